@@ -1,0 +1,139 @@
+"""What placed activities leave of the resources, and where another one may still start."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Mapping
+
+import numpy as np
+
+from evenhand.planning.compiled import BoolArray, Compiled, IntArray, Placed, Placing
+from evenhand.planning.parts import Slot, Stretch
+
+
+class Occupancy:
+    """The use of every resource by the placed activities, slot by slot.
+
+    ``used[r]`` has shape (horizon,). Work paused over a resource's closed time does not count there.
+    """
+
+    def __init__(self, compiled: Compiled, placing: Mapping[int, Placed] = {}) -> None:
+        self.compiled = compiled
+        self.placing: Placing = {}
+        self.used: list[IntArray] = [np.zeros(compiled.horizon, dtype=np.int32) for _ in compiled.resources]
+        self.on_unit: list[list[tuple[Slot, Slot, int]]] = [[] for _ in compiled.resources]  # (start, end, activity), by start
+        for a, placed in placing.items():
+            self.add(a, placed)
+
+    def add(self, activity: int, placed: Placed) -> None:
+        self.placing[activity] = placed
+        self._use(activity, placed, 1)
+        for unit in self.compiled.modes[activity][placed.mode].units:
+            insort(self.on_unit[unit], (placed.start, placed.end, activity))
+
+    def remove(self, activity: int) -> Placed:
+        placed = self.placing.pop(activity)
+        self._use(activity, placed, -1)
+        for unit in self.compiled.modes[activity][placed.mode].units:
+            self.on_unit[unit].remove((placed.start, placed.end, activity))
+        return placed
+
+    def without(self, activities: set[int]) -> Occupancy:
+        """A copy in which these are not placed."""
+        copy = Occupancy.__new__(Occupancy)
+        copy.compiled = self.compiled
+        copy.placing = dict(self.placing)
+        copy.used = [u.copy() for u in self.used]
+        copy.on_unit = [list(on) for on in self.on_unit]
+        for a in sorted(activities):
+            if a in copy.placing:
+                copy.remove(a)
+        return copy
+
+    def _use(self, activity: int, placed: Placed, sign: int) -> None:
+        c = self.compiled
+        start, end = max(placed.start, c.problem.now), placed.end
+        if start >= end:
+            return
+        pausable = c.activities[activity].stretch is Stretch.PAUSABLE
+        for r, amount in c.modes[activity][placed.mode].needs:
+            if pausable:
+                self.used[r][start:end] += np.int32(sign * amount) * (c.capacity[r][start:end] > 0)
+            else:
+                self.used[r][start:end] += np.int32(sign * amount)
+
+    def free(self, resource: int) -> IntArray:
+        """Capacity left, slot by slot; below 0 where facts alone take more than there is."""
+        return self.compiled.capacity[resource] - self.used[resource]
+
+    def allowed_starts(self, activity: int, mode: int, low: Slot = 0, high: Slot | None = None) -> tuple[BoolArray, IntArray]:
+        """Where the activity could start in this mode beside what is placed, and the ends.
+
+        For starts ``low, low + 1, ...`` with ends up to ``high`` (default: the horizon): two arrays of one shape,
+        allowed or not, and the exclusive end. For HOLDING work the ends are the earliest ones. Links and ties are not asked.
+        """
+        c = self.compiled
+        compiled_mode = c.modes[activity][mode]
+        high = min(c.last[activity], c.horizon if high is None else high)
+        if high < low:
+            return np.zeros(1, dtype=bool), np.zeros(1, dtype=np.int32)
+        end = c.starts(activity, mode).end[low : high + 1]
+        allowed = (end >= 0) & (end <= high)
+        allowed[: max(0, c.first[activity] - low)] = False
+        stretch = c.activities[activity].stretch
+        ends = np.clip(end, low, high) - low
+        slots = c.slots[: len(end)]
+        for r, amount in compiled_mode.needs:
+            if compiled_mode.duration > 0:
+                capacity = c.capacity[r][low:high]
+                short = capacity - self.used[r][low:high] < amount
+                if stretch is Stretch.PAUSABLE:
+                    short &= capacity > 0
+                allowed &= _none_within(short, slots, ends)
+            if c.is_unit[r]:
+                self._clear_of_neighbours(activity, r, allowed, ends, low)
+        return allowed, end
+
+    def _clear_of_neighbours(self, activity: int, unit: int, allowed: BoolArray, ends: IntArray, first: Slot) -> None:
+        """Bar spans that break changeovers to what is placed on the unit, contain zero-length work, or split a campaign."""
+        c = self.compiled
+        slots = c.slots[: len(ends)]
+        top = first + len(slots) - 1
+        barred: list[tuple[Slot, Slot]] = []  # a span may not meet these
+        points: list[Slot] = []  # a span may not have these strictly inside
+        margin = c.longest_setup.get(unit, 0)
+        for start, end, other in self.on_unit[unit]:
+            if end + margin < first or start - margin > top:
+                continue
+            low, high = start, end
+            if margin:
+                low -= c.setup(unit, activity, other)
+                high += c.setup(unit, other, activity)
+            if high > low:
+                barred.append((low, high))
+            else:
+                points.append(start)
+        for before, after in c.runs:
+            if before in self.placing and after in self.placing and activity not in (before, after):
+                one, two = self.placing[before], self.placing[after]
+                if one.end <= two.start and unit in c.modes[before][one.mode].units and unit in c.modes[after][two.mode].units:
+                    barred.append((one.start, two.end))
+        bad = np.zeros(len(slots) - 1, dtype=bool)
+        inside = np.zeros(len(slots), dtype=bool)
+        for low, high in barred:
+            bad[max(0, low - first) : max(0, high - first)] = True
+            inside[max(0, low + 1 - first) : max(0, high - first)] = True
+        allowed &= _none_within(bad, slots, ends)
+        allowed &= (ends > slots) | ~inside
+        for at in points:
+            a = at - first
+            if 0 < a < len(slots):
+                allowed[:a] &= ends[:a] <= a
+
+
+def _none_within(bad: BoolArray, start: IntArray, end: IntArray) -> BoolArray:
+    """For every span [start, end): none of its slots is bad."""
+    before = np.zeros(len(bad) + 1, dtype=np.int32)
+    np.cumsum(bad, out=before[1:])
+    result: BoolArray = before[end] <= before[start]
+    return result
