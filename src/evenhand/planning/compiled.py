@@ -175,9 +175,8 @@ class Compiled:
             direct = max(int(between.max(initial=0)), changeovers.same_product)
             if direct <= shortest:
                 continue
-            legs = np.minimum(between, changeovers.same_product) if changeovers.same_product else np.zeros_like(between)
-            detour = (legs[:, :, None] + legs[None, :, :]).min(axis=1) + shortest
-            if (between > detour).any() or changeovers.same_product > int(2 * between.min(initial=0)) + shortest:
+            detour = (between[:, :, None] + between[None, :, :]).min(axis=1) + shortest
+            if (between > detour).any() or changeovers.same_product > 2 * int(between.min(initial=0)) + shortest:
                 return False
         return True
 

@@ -372,12 +372,13 @@ def _limits(
         return int(place[release.get(i, i) if at_end else i])
 
     for link in network.problem.links:
-        if link.max_lag is not None:
-            from_end, to_end = link.kind in (LinkKind.FS, LinkKind.FF), link.kind in (LinkKind.SF, LinkKind.FF)
+        from_end, to_end = link.kind in (LinkKind.FS, LinkKind.FF), link.kind in (LinkKind.SF, LinkKind.FF)
+        before, after = network.plan.of[link.before], network.plan.of[link.after]
+        if link.max_lag is not None and (after.end if to_end else after.start) - (before.end if from_end else before.start) <= link.max_lag:
             rows.append((node(link.after, at_end=to_end), to_end, node(link.before, at_end=from_end), from_end, link.max_lag))
             limit_of.append(link)
     for activity in network.problem.activities:
-        if activity.latest_end is not None:
+        if activity.latest_end is not None and network.plan.of[activity.id].end <= activity.latest_end:
             rows.append((node(activity.id, at_end=True), True, -1, False, activity.latest_end))
             limit_of.append(activity.id)
     return np.array(rows, dtype=LIMIT), tuple(limit_of)

@@ -15,7 +15,7 @@ from random import Random
 from evenhand.planning.budget import Budget
 from evenhand.planning.compiled import Compiled, Placing
 from evenhand.planning.neighbourhood import WORK_A_DETERMINISTIC_SECOND, WORK_A_MODEL, Effort, Found, replan
-from evenhand.planning.occupancy import Occupancy
+from evenhand.planning.occupancy import Occupancy, fits
 from evenhand.planning.parts import Objective
 from evenhand.planning.result import StoppedBy
 
@@ -110,19 +110,6 @@ def _take(search: Search, free: Sequence[int], found: Found) -> None:
         beside.add(a, placed)
     search.occupancy = beside
     search.objective = value
-
-
-def fits(compiled: Compiled, occupancy: Occupancy, placing: Placing) -> bool:
-    """Whether activities planned together still fit beside what is placed now, resource by resource."""
-    for a in sorted(placing):
-        placed = placing[a]
-        allowed, _ = occupancy.allowed_starts(a, placed.mode, placed.start, placed.end)
-        if not allowed[0]:
-            return False
-        for r, amount in compiled.modes[a][placed.mode].needs:
-            if placed.end > placed.start and (occupancy.free(r)[placed.start : placed.end] < amount).any() and not compiled.problem.now:
-                return False
-    return True
 
 
 def _choose(search: Search, movable: Sequence[int]) -> list[list[int]]:

@@ -81,7 +81,7 @@ class Model:
     def _variables(self, a: int) -> Variables:
         c = self.compiled
         holding = c.activities[a].stretch is Stretch.HOLDING
-        low, high = self.window[0], min(self.window[1], self.latest.get(a, c.horizon))
+        low, high = max(self.window[0], 0 if a in c.facts else c.earliest[a][0]), min(self.window[1], self.latest.get(a, c.horizon))
         found: list[tuple[int, int, cp_model.Domain]] = []
         for m in range(len(c.modes[a])):
             allowed, end = self.occupancy.allowed_starts(a, m, low, high)

@@ -137,3 +137,27 @@ def _none_within(bad: BoolArray, start: IntArray, end: IntArray) -> BoolArray:
     np.cumsum(bad, out=before[1:])
     result: BoolArray = before[end] <= before[start]
     return result
+
+
+def fits(compiled: Compiled, occupancy: Occupancy, placing: Mapping[int, Placed]) -> bool:
+    """Whether activities that were planned together fit beside what an occupancy holds: resources, changeovers, campaigns.
+
+    Among themselves, and in links and ties with what they were planned beside, they are taken to be right.
+    """
+    copy = occupancy.without(set(placing))
+    for a in sorted(placing):
+        placed = placing[a]
+        allowed, end = copy.allowed_starts(a, placed.mode, placed.start, max(placed.end, placed.start))
+        if not allowed[0] or (compiled.activities[a].stretch is not Stretch.HOLDING and end[0] != placed.end):
+            return False
+    for a in sorted(placing):
+        copy.add(a, placing[a])
+    for r, used in enumerate(copy.used):
+        if compiled.is_stock[r]:
+            continue
+        over = (used > compiled.capacity[r]) & ((compiled.capacity[r] > 0) | compiled.is_unit[r])
+        if over.any() and any(r == x for a in placing for x, _ in compiled.modes[a][placing[a].mode].needs):
+            mine = Occupancy(compiled, placing).used[r] > 0
+            if (over & mine).any():
+                return False
+    return True

@@ -1,0 +1,63 @@
+# Two commands do everything: `make demo` shows what Evenhand does, `make test` checks that it does it.
+# Both set up .venv first: with uv where it is installed, otherwise with python3 -m venv and the hash-locked requirements.
+
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null)
+EVENHAND := .venv/bin/evenhand
+DEMO := build/demo
+LOCKS := pyproject.toml uv.lock requirements.txt requirements-dev.txt requirements-build.txt
+
+.PHONY: demo test requirements docs clean
+
+demo: .venv/ready-to-run
+	@mkdir -p $(DEMO)
+	$(EVENHAND) generate --out $(DEMO)/portfolio.yaml
+
+test: .venv/ready-to-test
+	.venv/bin/ruff check src tests benchmarks
+	.venv/bin/ruff format --check src tests benchmarks
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/python -m pytest
+
+# The requirements are uv.lock in the form pip reads; a test fails when they differ from it.
+requirements:
+	uv export --quiet --locked --no-header --no-annotate --no-emit-project --no-default-groups --output-file requirements.txt
+	uv export --quiet --locked --no-header --no-annotate --no-emit-project --output-file requirements-dev.txt
+	uv export --quiet --locked --no-header --no-annotate --no-emit-project --only-group build --output-file requirements-build.txt
+
+docs: .venv/ready-to-run
+	.venv/bin/python -m evenhand.cli.reference docs/reference/cli.md
+
+clean:
+	rm -rf build .venv
+
+ifdef UV
+
+.venv/ready-to-run: $(LOCKS)
+	uv sync --quiet --locked --inexact --no-default-groups
+	@touch $@
+
+.venv/ready-to-test: $(LOCKS)
+	uv sync --quiet --locked --inexact
+	@touch $@
+
+else
+
+.venv/ready-to-run: $(LOCKS) | .venv/bin/pip
+	.venv/bin/pip install --quiet --require-hashes -r requirements.txt -r requirements-build.txt
+	.venv/bin/pip install --quiet --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-to-test: $(LOCKS) .venv/ready-to-run | .venv/bin/pip
+	.venv/bin/pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Evenhand needs Python 3.11 or newer; $(PYTHON) is `$(PYTHON) --version 2>&1`. Name another one: make PYTHON=python3.12 demo" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Python's venv module is missing. Install it, then run make again: sudo apt-get install -y python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+
+endif

@@ -1,0 +1,63 @@
+"""The command line. A command's module, and what it needs, is imported only when that command runs."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from evenhand.cli.arguments import COMMANDS, command_parser, main_parser
+from evenhand.cli.exits import Exit, Refusal
+from evenhand.cli.interrupts import leave_at_once
+from evenhand.cli.terminal import Terminal
+from evenhand.exchange.errors import UnreadableFile
+
+__all__ = ["main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] not in COMMANDS:
+        return about(words)
+    arguments = command_parser(words[0]).parse_args(words[1:])
+    terminal = Terminal(as_json=getattr(arguments, "json", False))
+    command = importlib.import_module(COMMANDS[words[0]].module(words[0]))
+    try:
+        code: int = command.run(arguments, terminal)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read our output has enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE
+    except (Refusal, UnreadableFile) as error:
+        return refuse(error, terminal)
+    except KeyboardInterrupt:
+        leave_at_once(refuse(Refusal(Exit.INTERRUPTED, "Interrupted; nothing was written."), terminal))
+    return code
+
+
+def about(words: Sequence[str]) -> int:
+    """What `evenhand` says without a command."""
+    parser = main_parser()
+    if parser.parse_args(words).version:
+        print(f"evenhand {version('evenhand')}")
+        return Exit.DONE
+    parser.print_help(sys.stderr)
+    return Exit.BAD_INPUT
+
+
+def refuse(error: Refusal | UnreadableFile, terminal: Terminal) -> Exit:
+    """One message on stderr; with --json the same on stdout for machines."""
+    code = error.code if isinstance(error, Refusal) else Exit.BAD_INPUT
+    details = error.details if isinstance(error, Refusal) else ()
+    terminal.note(f"evenhand: {error}")
+    for detail in details:
+        terminal.note(f"  {detail}")
+    document: dict[str, object] = {"exit": int(code), "message": str(error), "details": list(details)}
+    if isinstance(error, UnreadableFile):
+        document |= {"file": str(Path(error.path)), "place": error.place, "message": error.message}
+    terminal.give(document)
+    return code

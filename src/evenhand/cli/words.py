@@ -1,0 +1,115 @@
+"""How times, spans and plans read to people: the same fact always in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+
+from evenhand.exchange.site_time import TimeScale
+from evenhand.planning.plan import Plan
+from evenhand.planning.problem import Objective, Problem, Slot
+from evenhand.planning.result import Result, Status
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words for one problem. Without a time scale times are the numbers of the file, and spans have no unit."""
+
+    problem: Problem
+    time_scale: TimeScale | None
+    title: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def moment(self, slot: Slot) -> str:
+        """A slot as a moment: "Fri 12 Mar 2027 14:00"."""
+        if self.time_scale is None:
+            return str(slot)
+        wall = self.time_scale.wall(slot)
+        return f"{wall:%a} {wall.day} {wall:%b %Y %H:%M}"
+
+    def end(self, slot: Slot) -> str:
+        """An exclusive end as a moment: a day that is over ends at 24:00."""
+        if self.time_scale is None or self.time_scale.wall(slot).time() != time.min:
+            return self.moment(slot)
+        day = self.time_scale.wall(slot) - timedelta(days=1)
+        return f"{day:%a} {day.day} {day:%b %Y} 24:00"
+
+    def value(self, slot: Slot) -> str | int:
+        """A slot as files have it: an ISO time with its offset, or the number."""
+        return slot if self.time_scale is None else self.time_scale.to_text(slot)
+
+    def span(self, slots: int) -> str:
+        """A number of slots as elapsed time: "4 days", "7.5 hours"; "12" without a time scale."""
+        if self.time_scale is None:
+            return str(slots)
+        return elapsed(timedelta(minutes=self.time_scale.slot_minutes * slots))
+
+    @property
+    def zone(self) -> str:
+        """The sentence that names the site's zone; empty without a time scale."""
+        if self.time_scale is None:
+            return ""
+        return f"Times are those of the site ({self.time_scale.time_zone})."
+
+    def quality(self, plan: Plan, objective: tuple[int, ...]) -> str:
+        """How good a plan is, by the problem's own objective."""
+        if self.problem.objective is Objective.MAKESPAN:
+            return f"makespan {self.span(objective[0])}"
+        if self.problem.objective is Objective.DELAY:
+            return f"total project delay {self.span(objective[0])}, makespan {self.span(objective[1])}"
+        late = [p for p in self.problem.promises if plan.of[p.activity].end > p.due]
+        if late:
+            return f"{counted(len(late), 'promise')} late, worst by {self.span(max(plan.of[p.activity].end - p.due for p in late))}"
+        return "every promise kept" if self.problem.promises else f"worst lateness {self.span(objective[0])}"
+
+    def worst(self, objective: tuple[int, ...]) -> str:
+        """The same in two or three words, for the progress line."""
+        if self.problem.objective is Objective.PROMISES:
+            return f"worst {self.span(objective[0])} late" if objective[0] else "nothing late"
+        return f"{'makespan' if self.problem.objective is Objective.MAKESPAN else 'delay'} {objective[0]}"
+
+    def distance(self, result: Result) -> str:
+        """How far the plan can be from the best: a sentence, or empty where nothing is known."""
+        if result.status is Status.OPTIMAL:
+            return "No plan is better: proved."
+        if not result.objective or not result.bound:
+            return ""
+        best, bound = result.objective[0], result.bound[0]
+        what = {Objective.PROMISES: "worst lateness", Objective.MAKESPAN: "makespan", Objective.DELAY: "total delay"}[self.problem.objective]
+        if bound >= best:
+            return f"No plan has a smaller {what}: proved."
+        gap = f" ({(best - bound) / bound:.1%} above it)" if bound > 0 else ""
+        return f"No plan has a {what} below {self.span(bound)}; this one has {self.span(best)}{gap}."
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 promise", "3 promises", "2 activities"."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+
+
+def percent(chance: float) -> str:
+    """Never 100 % or 0 % for what is not certain."""
+    if 0.995 <= chance < 1:
+        return "over 99 %"
+    return "under 1 %" if 0 < chance < 0.005 else f"{chance:.0%}".replace("%", " %")
+
+
+def elapsed(length: timedelta) -> str:
+    minutes = round(length / timedelta(minutes=1))
+    if minutes < 120:
+        return counted(minutes, "minute")
+    if minutes < 48 * 60:
+        return in_tenths(minutes / 60, "hour")
+    return in_tenths(minutes / 1440, "day")
+
+
+def in_tenths(value: float, unit: str) -> str:
+    text = f"{value:,.1f}".removesuffix(".0")
+    return f"{text} {unit}" if text == "1" else f"{text} {unit}s"
+
+
+def seconds(value: float) -> str:
+    return f"{value:.1f} s" if value < 100 else f"{value:.0f} s"

@@ -1,0 +1,188 @@
+"""YAML as it is meant: times and words stay text, nothing is executed, expanded or silently overwritten.
+
+A strict reading of YAML's core: plain ``null``, ``~``, ``true``, ``false`` and decimal numbers mean what they say, all else is
+text (``no``, ``off``, ``1:30``, ``2027-03-01``, ``0x10``, ``007``). Aliases, tags, several documents and duplicate keys are refused. The
+parser is libyaml's, event by event, so that nothing in a file can make it recurse or grow.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from yaml.cyaml import CParser
+
+MOST_NESTED = 32
+MOST_DIGITS = 15
+Tree = Any
+Path = tuple[str | int, ...]
+
+NUMBER = re.compile(r"[-+]?(?:0|[1-9]\d*)(\.\d*)?([eE][-+]?\d+)?")
+WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
+
+
+@dataclass
+class SyntaxFault(ValueError):
+    """Text that is not what its format allows; line and column count from 1, 0 where unknown."""
+
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" if self.place else self.message
+
+    @property
+    def place(self) -> str:
+        return f"line {self.line}, column {self.column}" if self.line else ""
+
+
+def plain_value(text: str) -> Tree:
+    """What an unquoted scalar means."""
+    if text in WORDS:
+        return WORDS[text]
+    found = NUMBER.fullmatch(text)
+    if not found:
+        return text
+    digits = text.lstrip("+-")
+    if len(digits) > MOST_DIGITS:
+        raise ValueError(f"Must be a number of at most {MOST_DIGITS} digits, or quoted text; is {text[:40]}.")
+    if found.group(1) is None and found.group(2) is None:
+        return int(text)
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"Must be a finite number; is {text[:40]}.")
+    return value
+
+
+def fault(mark: Any, message: str) -> SyntaxFault:
+    return SyntaxFault(mark.line + 1, mark.column + 1, message)
+
+
+def events(text: str) -> Iterator[Any]:
+    """libyaml's events, its errors as ours."""
+    try:
+        parser = CParser(text)
+        while True:
+            event = parser.get_event()
+            if event is None:
+                return
+            yield event
+    except yaml.reader.ReaderError as error:
+        raise SyntaxFault(0, 0, f"Must be text that YAML allows; {error.reason} (character {error.character!r}).") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        message = ", ".join(part for part in (error.context, error.problem) if part)
+        raise (fault(mark, f"Must be YAML; {message}.") if mark else SyntaxFault(0, 0, f"Must be YAML; {message}.")) from error
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list that is being read, and where in it we are."""
+
+    content: dict[str, Tree] | list[Tree]
+    mark: Any
+    key: str | None = None
+    keys: dict[str, Any] = field(default_factory=dict)
+
+
+def load_yaml(text: str) -> Tree:
+    """The one document in the text, as dicts, lists and scalars.
+
+    Raises
+    ------
+    SyntaxFault
+        Not YAML, or YAML that this strict reading refuses; with line and column.
+    """
+    return _read(text, None)[0]
+
+
+def yaml_place(text: str, path: Path) -> tuple[int, int]:
+    """Line and column (from 1) of what the path leads to: of the key in a mapping, of the element in a list; (0, 0) if nothing."""
+    return _read(text, path)[1]
+
+
+def _read(text: str, wanted: Path | None) -> tuple[Tree, tuple[int, int]]:
+    stack: list[_Open] = []
+    root: Tree = None
+    documents = 0
+    place = (0, 0)
+
+    def here() -> Path:
+        return tuple(len(o.content) if isinstance(o.content, list) else o.key or "" for o in stack)
+
+    for event in events(text):
+        kind = type(event)
+        mark = event.start_mark
+        if kind is yaml.ScalarEvent:
+            if event.anchor or event.tag:
+                raise _refused(event)
+            if stack and stack[-1].key is None and type(stack[-1].content) is dict:
+                _take_key(stack[-1], event)
+                if wanted is not None and len(stack) == len(wanted) and here() == wanted:
+                    place = (mark.line + 1, mark.column + 1)
+                continue
+            try:
+                value = plain_value(event.value) if event.implicit[0] else event.value
+            except ValueError as error:
+                raise fault(mark, str(error)) from error
+        elif kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
+            if event.anchor or event.tag:
+                raise _refused(event)
+            if stack and stack[-1].key is None and type(stack[-1].content) is dict:
+                raise fault(mark, "Must have text as a key; has a list or mapping.")
+            if len(stack) == MOST_NESTED:
+                raise fault(mark, f"Must be nested at most {MOST_NESTED} deep.")
+            if wanted is not None and len(stack) == len(wanted) and here() == wanted and type(stack[-1].content if stack else None) is not dict:
+                place = (mark.line + 1, mark.column + 1)
+            stack.append(_Open({} if kind is yaml.MappingStartEvent else [], mark))
+            continue
+        elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
+            value = stack.pop().content
+        elif kind is yaml.AliasEvent:
+            raise fault(mark, f"Must not use aliases; write out what *{event.anchor} stands for.")
+        elif kind is yaml.DocumentStartEvent:
+            documents += 1
+            if documents > 1:
+                raise fault(mark, "Must be one document; a second one begins.")
+            continue
+        else:
+            continue
+        if not stack:
+            root = value
+        elif isinstance(stack[-1].content, list):
+            if wanted is not None and kind is yaml.ScalarEvent and len(stack) == len(wanted) and here() == wanted:
+                place = (mark.line + 1, mark.column + 1)
+            stack[-1].content.append(value)
+        else:
+            stack[-1].content[stack[-1].key or ""] = value
+            stack[-1].key = None
+    if not documents:
+        raise SyntaxFault(1, 1, "Must hold a document; is empty.")
+    return root, place
+
+
+def _take_key(holder: _Open, event: Any) -> None:
+    key = event.value
+    if key in holder.keys:
+        raise fault(event.start_mark, f"Must give each key once; {key[:80]!r} is given again (first on line {holder.keys[key].line + 1}).")
+    holder.keys[key] = event.start_mark
+    holder.key = key
+
+
+def _refused(event: Any) -> SyntaxFault:
+    if event.tag:
+        return fault(event.start_mark, f"Must not use tags; has {event.tag[:80]}.")
+    return fault(event.start_mark, f"Must not use anchors; has &{event.anchor[:80]}.")
+
+
+def path_text(path: Sequence[str | int]) -> str:
+    """A path as people write it: projects[3].activities[2].duration."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text

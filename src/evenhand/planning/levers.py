@@ -1,0 +1,124 @@
+"""The problem with levers pulled: what overtime and added people change, and what using them costs.
+
+A lever adds capacity on one resource in some windows, for the requested project only. It becomes a second resource
+"with levers" beside each one concerned, with the added capacity. Every mode needs the second as it needs the first;
+the requested project's activities get twin modes that need only the second, and so may work in the added windows.
+Nobody else's work changes its shape, so the current plan stays valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from evenhand.planning.calendars import as_array, from_array
+from evenhand.planning.parts import Activity, ActivityId, Demand, Lever, Mode, ModeDependency, ProjectId, Resource, ResourceId, Stretch
+from evenhand.planning.plan import Plan
+from evenhand.planning.problem import Problem
+
+
+def with_levers(problem: Problem, levers: Collection[Lever], project: ProjectId) -> Problem:
+    """The problem in which the project's work may use these levers. The same problem if there are none.
+
+    Mode k of an activity with n modes stays mode k; its twin, worked with levers, is mode n + k.
+    """
+    if not levers:
+        return problem
+    added = {r: _with(problem, r, levers) for r in sorted({x.resource for x in levers})}
+    second = {r: resource.id for r, resource in added.items()}
+    activities = tuple(_doubled(a, second, twins=may_use_levers(a, project)) for a in problem.activities)
+    everything = frozenset(r.id for r in problem.resources)
+
+    def over_seconds(among: frozenset[ResourceId] | None) -> frozenset[ResourceId]:
+        return frozenset(second.get(r, r) for r in (everything if among is None else among))
+
+    return replace(
+        problem,
+        resources=(*problem.resources, *added.values()),
+        activities=activities,
+        same_resources=tuple(replace(t, among=over_seconds(t.among)) for t in problem.same_resources),
+        different_resources=tuple(replace(t, among=over_seconds(t.among)) for t in problem.different_resources),
+        mode_dependencies=tuple(_with_twins(problem, {a.id: len(a.modes) for a in activities})),
+        levers=(),
+    )
+
+
+def may_use_levers(activity: Activity, project: ProjectId) -> bool:
+    """Whether levers can touch the activity: the requested project's, neither begun nor frozen."""
+    return activity.project == project and activity.actual is None and activity.frozen is None
+
+
+def _with_twins(problem: Problem, modes: Mapping[ActivityId, int]) -> Iterator[ModeDependency]:
+    """Mode dependencies, in which a mode and its twin count as the same."""
+    for rule in problem.mode_dependencies:
+        own, other = len(problem.activity[rule.activity].modes), len(problem.activity[rule.other].modes)
+        others = rule.other_modes | (frozenset(m + other for m in rule.other_modes) if modes[rule.other] > other else frozenset())
+        yield replace(rule, other_modes=others)
+        if modes[rule.activity] > own:
+            yield replace(rule, mode=rule.mode + own, other_modes=others)
+
+
+def _with(problem: Problem, resource: ResourceId, levers: Collection[Lever]) -> Resource:
+    base = problem.resource[resource]
+    capacity = as_array(base.capacity, problem.horizon)
+    for lever in levers:
+        if lever.resource == resource:
+            for window in lever.windows:
+                capacity[window.start : window.end] += window.amount
+    return Resource(ResourceId(f"{resource} with levers"), base.kind, from_array(capacity))
+
+
+def _doubled(activity: Activity, twin_of: Mapping[ResourceId, ResourceId], *, twins: bool) -> Activity:
+    if not any(d.resource in twin_of for m in activity.modes for d in m.demands):
+        return activity
+    normal = tuple(replace(m, demands=(*m.demands, *_seconds(m, twin_of))) for m in activity.modes)
+    if not twins or activity.stretch is Stretch.HOLDING:
+        return replace(activity, modes=normal)
+    worked = tuple(replace(m, demands=tuple(Demand(twin_of.get(d.resource, d.resource), d.amount) for d in m.demands)) for m in activity.modes)
+    return replace(activity, modes=(*normal, *worked))
+
+
+def _seconds(mode: Mode, twin_of: Mapping[ResourceId, ResourceId]) -> tuple[Demand, ...]:
+    return tuple(Demand(twin_of[d.resource], d.amount) for d in mode.demands if d.resource in twin_of)
+
+
+def levers_used(problem: Problem, levers: Collection[Lever], plan: Plan) -> tuple[Lever, ...]:
+    """The levers without which the plan would not fit, given what can be had: those in whose windows more is used than the base capacity.
+
+    Where several levers add to one resource at the same time, the cheapest that cover the use count.
+    """
+    base = {r: as_array(problem.resource[r].capacity, problem.horizon) for r in {x.resource for x in levers}}
+    use = {r: _use(problem, r, plan, capacity) for r, capacity in base.items()}
+    used: list[Lever] = []
+    for resource in sorted(base):
+        short = np.maximum(use[resource] - base[resource], 0)
+        for lever in sorted((x for x in levers if x.resource == resource), key=lambda x: (x.cost, x.windows)):
+            helps = np.zeros(problem.horizon, dtype=np.int64)
+            for window in lever.windows:
+                helps[window.start : window.end] += window.amount
+            if (np.minimum(short, helps) > 0).any():
+                used.append(lever)
+                short = np.maximum(short - helps, 0)
+    return tuple(used)
+
+
+def _use(problem: Problem, resource: ResourceId, plan: Plan, base: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """What the plan uses of the resource, slot by slot; work with levers counts in every slot it is at work or waits in."""
+    use = np.zeros(problem.horizon, dtype=np.int64)
+    for assignment in plan.assignments:
+        activity = problem.activity[assignment.activity]
+        count = len(activity.modes)
+        demand = next((d.amount for d in activity.modes[assignment.mode % count].demands if d.resource == resource), 0)
+        start, end = max(assignment.start, problem.now), assignment.end
+        if not demand or start >= end:
+            continue
+        if assignment.mode >= count:
+            use[start:end] += demand
+        elif activity.stretch is Stretch.PAUSABLE:
+            use[start:end] += demand * (base[start:end] > 0)
+        else:
+            use[start:end] += demand
+    return use

@@ -1,0 +1,186 @@
+"""The arrays made ready for the kernels: nothing of zero length, all resources of an activity in a few machine words.
+
+Each resource gets a field of its own width in a 64-bit word, with a guard bit above it that stays set while the
+resource suffices. Whether *all* resources suffice in a slot is then one subtraction and one mask a word (the
+SIMD-within-a-register technique; Fisher & Dietz 1998), where the textbook loops over the resources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from evenhand.planning.rcpsp.arrays import Integers, RcpspArrays
+from evenhand.planning.rcpsp.kernel import Ints, Longs, Reals, Words
+
+WORD_BITS = 64
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What the kernels read. Positions here are not the positions of the arrays: see ``origin``.
+
+    ``origin``: shape (n,), the activity of the arrays, -1 for a stand-in that keeps a release. ``demands``, ``capacities``,
+    ``guards``: packed words. ``tails``: slots from an activity's start to the end of what must follow it. ``heads``:
+    slots that must pass before it. ``scarcity``: an activity's share of what the scarce resources can do.
+    """
+
+    arrays: RcpspArrays
+    origin: Integers
+    durations: Ints
+    before_from: Ints
+    before: Ints
+    after_from: Ints
+    after: Ints
+    demands: Words
+    capacities: Words
+    guards: Words
+    heads: Longs
+    tails: Longs
+    scarcity: Reals
+
+    @property
+    def size(self) -> int:
+        return len(self.durations)
+
+    @property
+    def longest(self) -> int:
+        """One after the other, slots."""
+        return int(self.durations.sum())
+
+    def unpacked(self, starts: Ints) -> Integers:
+        """Starts for the arrays' activities: what has no length is put as early as its links and release allow."""
+        arrays = self.arrays
+        result = arrays.releases.copy()
+        own = self.origin >= 0
+        result[self.origin[own]] = starts[own]
+        for i in topological_order(arrays):
+            end = result[i] + arrays.durations[i]
+            for j in arrays.successors_of(i):
+                if arrays.durations[j] == 0:
+                    result[j] = max(result[j], end)
+        return result
+
+    def packed(self, starts: Integers) -> Ints:
+        """The other way: stand-ins start at 0."""
+        own = self.origin >= 0
+        result = np.zeros(self.size, dtype=np.int32)
+        result[own] = starts[self.origin[own]]
+        return result
+
+
+def pack(arrays: RcpspArrays) -> Packed:
+    """Make arrays ready for the kernels."""
+    after = _links_between_positive(arrays)
+    positive = [i for i in range(arrays.size) if arrays.durations[i] > 0]
+    stand_ins = sorted({int(arrays.releases[i]) for i in range(arrays.size)} - {0})
+    position = {i: p for p, i in enumerate(positive)}
+    rows: list[list[int]] = [sorted(position[j] for j in after[i]) for i in positive]
+    rows += [[position[i] for i in positive if arrays.releases[i] == release] for release in stand_ins]
+    durations = np.array([*(int(arrays.durations[i]) for i in positive), *stand_ins], dtype=np.int32)
+    demands = np.zeros((len(durations), len(arrays.capacities)), dtype=np.int64)
+    demands[: len(positive)] = arrays.demands[positive]
+    words, capacities, guards = _packed_words(demands, arrays.capacities)
+    before = _reversed(rows)
+    heads, tails = _longest_paths(durations, rows)
+    return Packed(
+        arrays,
+        np.array([*positive, *(-1 for _ in stand_ins)], dtype=np.int64),
+        durations,
+        *_compressed(before),
+        *_compressed(rows),
+        words,
+        capacities,
+        guards,
+        heads,
+        tails,
+        _scarcity(durations, demands, arrays.capacities),
+    )
+
+
+def topological_order(arrays: RcpspArrays) -> list[int]:
+    """Every activity after its predecessors; a cycle raises."""
+    waiting = np.bincount(arrays.successors, minlength=arrays.size)
+    ready = [i for i in range(arrays.size) if waiting[i] == 0]
+    for i in ready:
+        for j in arrays.successors_of(i):
+            waiting[j] -= 1
+            if waiting[j] == 0:
+                ready.append(int(j))
+    if len(ready) < arrays.size:
+        raise ValueError("Links must not form a cycle.")
+    return ready
+
+
+def _links_between_positive(arrays: RcpspArrays) -> list[set[int]]:
+    """Successors with length, seen through activities without."""
+    after: list[set[int]] = [set() for _ in range(arrays.size)]
+    for i in reversed(topological_order(arrays)):
+        for j in arrays.successors_of(i).tolist():
+            if arrays.durations[j] > 0:
+                after[i].add(j)
+            else:
+                after[i] |= after[j]
+    return after
+
+
+def _reversed(rows: Sequence[Sequence[int]]) -> list[list[int]]:
+    result: list[list[int]] = [[] for _ in rows]
+    for i, row in enumerate(rows):
+        for j in row:
+            result[j].append(i)
+    return result
+
+
+def _compressed(rows: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
+    starts = np.cumsum([0, *(len(row) for row in rows)]).astype(np.int32)
+    return starts, np.array([j for row in rows for j in row], dtype=np.int32)
+
+
+def _longest_paths(durations: Ints, rows: Sequence[Sequence[int]]) -> tuple[Longs, Longs]:
+    n = len(durations)
+    heads = np.zeros(n, dtype=np.int64)
+    waiting = [len(row) for row in _reversed(rows)]
+    ready = [i for i in range(n) if waiting[i] == 0]
+    for i in ready:
+        for j in rows[i]:
+            heads[j] = max(heads[j], heads[i] + durations[i])
+            waiting[j] -= 1
+            if waiting[j] == 0:
+                ready.append(j)
+    tails = durations.astype(np.int64)
+    for i in reversed(ready):
+        tails[i] += max((tails[j] for j in rows[i]), default=0)
+    return heads, tails
+
+
+def _packed_words(demands: Integers, capacities: Integers) -> tuple[Words, Words, Words]:
+    """Demands (n, words), capacities with guards set, guards. Resources that can never be short are left out."""
+    short = [k for k in range(len(capacities)) if demands[:, k].sum() > capacities[k]]
+    fields: list[tuple[int, int, int]] = []  # resource, word, lowest bit
+    word, low = 0, 0
+    for k in short:
+        width = int(capacities[k]).bit_length() + 1
+        if low + width > WORD_BITS:
+            word, low = word + 1, 0
+        fields.append((k, word, low))
+        low += width
+    words = np.zeros((len(demands), word + 1), dtype=np.uint64)
+    packed = np.zeros(word + 1, dtype=np.uint64)
+    guards = np.zeros(word + 1, dtype=np.uint64)
+    for k, w, bit in fields:
+        guard = np.uint64(1 << (bit + int(capacities[k]).bit_length()))
+        words[:, w] |= demands[:, k].astype(np.uint64) << np.uint64(bit)
+        packed[w] |= np.uint64(int(capacities[k]) << bit) | guard
+        guards[w] |= guard
+    return words, packed, guards
+
+
+def _scarcity(durations: Ints, demands: Integers, capacities: Integers) -> Reals:
+    """An activity's load on every resource, the most loaded resource counting most."""
+    share = demands / np.maximum(capacities, 1)[None, :] * durations[:, None]
+    load = share.sum(axis=0)
+    weight = (load / max(float(load.max(initial=0.0)), 1e-9)) ** 2
+    return np.asarray(share @ weight, dtype=np.float64)

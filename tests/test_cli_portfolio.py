@@ -1,0 +1,135 @@
+"""The commands on a portfolio file: dates in the site's zone, named, and sentences that people can act on."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from evenhand.cli.exits import Exit
+from tests.command_line import run
+
+EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "small.yaml"
+
+
+@pytest.fixture
+def planned(tmp_path, capsys):
+    """The example portfolio and a plan for it."""
+    portfolio, plan = tmp_path / "portfolio.yaml", tmp_path / "plan.json"
+    shutil.copy(EXAMPLE, portfolio)
+    assert run(capsys, "plan", portfolio, "--out", plan, "--effort", "2").code == Exit.DONE
+    return portfolio, plan
+
+
+@pytest.fixture
+def late(tmp_path, planned, capsys):
+    """The same portfolio after one promise was given too early a date."""
+    portfolio, _ = planned
+    text = portfolio.read_text()
+    assert "due: 2027-03-05" in text
+    portfolio.write_text(text.replace("due: 2027-03-05", "due: 2027-01-15"))
+    plan = tmp_path / "late-plan.json"
+    ran = run(capsys, "plan", portfolio, "--out", plan, "--effort", "2")
+    assert "1 promise late, worst by" in ran.out
+    return portfolio, plan
+
+
+def test_simulate_tells_each_promises_chance(planned, capsys):
+    ran = run(capsys, "simulate", *planned, "--futures", "200")
+    assert ran.code == Exit.DONE
+    assert "200 futures of the plan, seed 0. Times are those of the site (Europe/Brussels)." in ran.out
+    assert "AP-101/release" in ran.out and " %" in ran.out
+
+
+def test_simulate_repeats_itself(planned, capsys):
+    first, second = (run(capsys, "simulate", *planned, "--futures", "200", "--seed", "3", "--json") for _ in range(2))
+    assert first.out == second.out
+    assert {p["promise"] for p in first.answer["promises"]} == {"AP-101/release", "BD-7/shipment"}
+
+
+def test_explain_has_nothing_to_explain_where_nothing_is_late(planned, capsys):
+    assert run(capsys, "explain", *planned).out == "No promise is late.\n"
+
+
+def test_explain_tells_why_a_promise_is_late(late, capsys):
+    ran = run(capsys, "explain", *late, "--json")
+    assert ran.code == Exit.DONE
+    (explanation,) = ran.answer["explanations"]
+    assert explanation["promise"] == "AP-101/release"
+    assert len(explanation["sentences"]) > 1
+    assert "slots" not in " ".join(explanation["sentences"])
+
+
+def test_explain_refuses_a_promise_that_does_not_exist(planned, capsys):
+    ran = run(capsys, "explain", *planned, "--promise", "AP-101/relaese")
+    assert ran.code == Exit.BAD_INPUT
+    assert ran.err == "evenhand: --promise AP-101/relaese: Must be one that the problem has; there is AP-101/release.\n"
+
+
+def test_show_draws_one_file_with_the_answer_first(planned, tmp_path, capsys):
+    ran = run(capsys, "show", *planned, "--out", tmp_path / "plan.html")
+    assert ran.code == Exit.DONE
+    page = (tmp_path / "plan.html").read_text()
+    assert "<h1>A small site</h1>" in page
+    assert "every promise kept. The plan keeps every rule." in page
+
+
+@pytest.mark.parametrize("command", ["show", "simulate", "explain"])
+def test_nothing_is_built_on_a_plan_that_breaks_a_rule(command, planned, tmp_path, capsys):
+    portfolio, plan = planned
+    document = json.loads(plan.read_text())
+    row = next(r for r in document["assignments"] if r["activity"] == "release")
+    row["start"] = row["end"] = document["assignments"][0]["start"]
+    plan.write_text(json.dumps(document))
+    ran = run(capsys, command, portfolio, plan, *(["--out", tmp_path / "plan.html"] if command == "show" else []))
+    assert ran.code == Exit.NO
+    assert "breaks the rules" in ran.err and "evenhand check lists them" in ran.err
+    assert not (tmp_path / "plan.html").exists()
+
+
+def expedite(capsys, planned, folder, by, *more):
+    portfolio, plan = planned
+    return run(
+        capsys, "expedite", portfolio, "--plan", plan, "--project", "AP-101", "--by", by, "--out", folder / "answer.json", "--effort", "5", *more
+    )
+
+
+def test_a_date_that_is_planned_anyway_is_a_yes(planned, tmp_path, capsys):
+    ran = expedite(capsys, planned, tmp_path, "2027-02-20", "--levers", "none")
+    assert ran.code == Exit.DONE
+    assert ran.out.startswith("Yes: AP-101")
+    assert "Sat 20 Feb 2027 24:00" in ran.out
+    assert "Nobody else is harmed" in ran.out
+    answer = json.loads((tmp_path / "answer.json").read_text())
+    assert answer["verdict"] == "yes" and answer["ladder"][answer["best"]]["certificate"]["harmless"]
+
+
+def test_a_date_before_the_work_can_be_done_is_a_proved_no(planned, tmp_path, capsys):
+    ran = expedite(capsys, planned, tmp_path, "2026-12-01", "--levers", "none", "--json")
+    assert ran.code == Exit.NO
+    assert ran.answer == json.loads((tmp_path / "answer.json").read_text())
+    assert ran.answer["verdict"] == "no, proved"
+
+
+def test_what_the_sponsor_may_be_told_names_nobody_else(planned, tmp_path, capsys):
+    ran = expedite(capsys, planned, tmp_path, "2026-12-01", "--levers", "none", "--json")
+    told = json.dumps(ran.answer["sponsor"])
+    assert "BD-7" not in told
+    assert set(ran.answer["sponsor"]) == {"verdict", "wanted", "current", "end", "cost", "levers"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--by", "soon"), "--by: Must be a date or a time"),
+        (("--by", "2027-02-30"), "--by: Must be a date"),
+        (("--project", "AP-100"), "--project AP-100: Must be one that the problem has; there is AP-101."),
+        (("--promise", "BD-7/shipment"), "--promise BD-7/shipment: Must be one that project AP-101 has."),
+    ],
+)
+def test_a_request_that_makes_no_sense_is_refused(words, said, planned, tmp_path, capsys):
+    ran = expedite(capsys, planned, tmp_path, "2027-01-01", *words)
+    assert ran.code == Exit.BAD_INPUT
+    assert said in ran.err
+    assert ran.err.count("\n") == 1
+    assert not (tmp_path / "answer.json").exists()
