@@ -12,6 +12,13 @@ LOCKS := pyproject.toml uv.lock requirements.txt requirements-dev.txt requiremen
 demo: .venv/ready-to-run
 	@mkdir -p $(DEMO)
 	$(EVENHAND) generate --out $(DEMO)/portfolio.yaml
+	@echo
+	$(EVENHAND) plan $(DEMO)/portfolio.yaml --out $(DEMO)/plan.json --effort 10 --workers 2
+	@echo
+	$(EVENHAND) expedite $(DEMO)/portfolio.yaml --plan $(DEMO)/plan.json --project MO-66 --by 2027-07-09 --out $(DEMO)/answer.json --effort 10 --workers 2; \
+	  case $$? in 0|1|4) ;; *) exit 1 ;; esac
+	@echo
+	$(EVENHAND) show $(DEMO)/portfolio.yaml $(DEMO)/plan.json --out $(DEMO)/plan.html
 
 test: .venv/ready-to-test
 	.venv/bin/ruff check src tests benchmarks

@@ -67,7 +67,7 @@ def test_an_unsound_plan_is_never_written(tmp_path, capsys, planner):
     planner(lambda problem: result_of(problem, sample_plan(problem, a4=(3, 5))))
     (tmp_path / "plan.json").write_text("the plan of yesterday")
     ran = run(capsys, "plan", write_sample(tmp_path), "--out", tmp_path / "plan.json")
-    assert ran.code == Exit.NOT_SOUND
+    assert ran.code == Exit.FAULT
     assert "fault in Evenhand" in ran.err and "precedence" in ran.err
     assert (tmp_path / "plan.json").read_text() == "the plan of yesterday"
 
@@ -97,3 +97,13 @@ def test_a_full_disk_leaves_no_half_written_file(tmp_path, capsys, planner, monk
     assert ran.err == f"evenhand: {tmp_path / 'plan.json'}: could not be written: No space left on device.\n"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["plan.json", "sample.mm"]
     assert (tmp_path / "plan.json").read_text() == "the plan of yesterday"
+
+
+def test_a_fault_of_ours_is_not_taken_for_an_answer(tmp_path, capsys, planner):
+    def broken(_problem):
+        raise RuntimeError("this must not happen")
+
+    planner(broken)
+    ran = run(capsys, "plan", write_sample(tmp_path), "--out", tmp_path / "plan.json")
+    assert ran.code == Exit.FAULT
+    assert "this must not happen" in ran.err and "Please report it" in ran.err

@@ -9,6 +9,7 @@ import pytest
 
 from evenhand.cli.arguments import COMMANDS, command_parser
 from evenhand.cli.reference import reference
+from evenhand.demo.story import EXPEDITE_BY, EXPEDITED
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -48,6 +49,11 @@ def test_make_targets_that_the_readme_names_exist():
     named = set(re.findall(r"^ {4}make ([a-z]+)$", (ROOT / "README.md").read_text(), re.MULTILINE))
     assert named == {"demo", "test"}
     assert named <= targets
+
+
+def test_make_demo_tells_the_story_of_the_demo():
+    recipe = (ROOT / "Makefile").read_text()
+    assert f"--project {EXPEDITED} --by {EXPEDITE_BY} " in recipe
 
 
 def test_every_page_of_the_docs_can_be_found_from_the_first():

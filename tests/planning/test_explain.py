@@ -47,7 +47,9 @@ def work(name: str, duration: int, *needs: ResourceId, **more: object) -> Activi
     return Activity(ActivityId(name), ProjectId(name.split("/", maxsplit=1)[0]), (mode,), **more)  # type: ignore[arg-type]
 
 
-def plant(*activities: Activity, due: int = 0, links: tuple[Link, ...] = (), crew: Profile | None = None, now: int = 0, frozen_until: int = 0) -> Problem:
+def plant(
+    *activities: Activity, due: int = 0, links: tuple[Link, ...] = (), crew: Profile | None = None, now: int = 0, frozen_until: int = 0
+) -> Problem:
     """The last activity is promised."""
     return Problem(
         resources=(Resource(SUITE, ResourceKind.UNIT, Profile.constant(1)), Resource(CREW, ResourceKind.PEOPLE, crew or Profile.constant(1))),
@@ -165,6 +167,7 @@ def test_a_sponsor_learns_nothing_about_another_project() -> None:
     assert told.sentences() == (
         "ours/1 ends at 22, 12 slots after its due, 10.",
         "suite is available to ours/1 from 17.",
+        "If ours/1 took a quarter less time, ours/1 would end 2 slots earlier.",
     )
     assert "theirs" not in repr(told)
 
@@ -203,6 +206,8 @@ def test_any_plan_is_explained_back_to_a_date_or_a_fact(data: st.DataObject) -> 
     assert explanation.steps
     assert explanation.steps[-1].bindings[0].kind not in waits
     for step in explanation.steps:
-        assert step.bindings[0].kind is BindingKind.RELEASE or step.bindings[-1].until >= step.start - (problem.activity[step.activity].frozen is not None)
+        assert step.bindings[0].kind is BindingKind.RELEASE or step.bindings[-1].until >= step.start - (
+            problem.activity[step.activity].frozen is not None
+        )
     assert all(h.earlier > 0 for h in explanation.helps)
     assert explanation.sentences()

@@ -39,7 +39,9 @@ from evenhand.planning.streams import streams
 from tests.planning import strategies
 from tests.planning.crowded_plant import crowded_plant
 
-slow = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large])
+slow = settings(
+    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+)
 
 SUITE, CREW = ResourceId("suite"), ResourceId("crew")
 KEPT = PromiseId("kept")

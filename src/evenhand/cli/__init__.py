@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -36,6 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return refuse(error, terminal)
     except KeyboardInterrupt:
         leave_at_once(refuse(Refusal(Exit.INTERRUPTED, "Interrupted; nothing was written."), terminal))
+    except Exception:  # noqa: BLE001 - Python's own exit code 1 would read as "no, and that is proved"
+        traceback.print_exc()
+        return refuse(
+            Refusal(Exit.FAULT, "This is a fault in Evenhand. Please report it with what is printed above and the files, if you may."), terminal
+        )
     return code
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evenhand.cli.words import Words, counted
+from evenhand.cli.words import Words, counted, percent
 from evenhand.planning.expedite import Answer, Rung, Verdict
 from evenhand.planning.problem import Lever, LeverKind
 from evenhand.planning.result import StoppedBy
@@ -24,7 +24,10 @@ class AnswerWords:
         answer, best, end = self.answer, self.answer.best, self.words.end
         asked = f"{self.wish} by {end(answer.request.by)}"
         if answer.verdict is Verdict.YES:
-            yield f"Yes: {asked}. It can end {end(best.end)} instead of {end(answer.current)}, {self.means(best)}."
+            if best.end < answer.current:
+                yield f"Yes: {asked}. It can end {end(best.end)} instead of {end(answer.current)}, {self.means(best)}."
+            else:
+                yield f"Yes: {asked}. It is planned to end {end(answer.current)} as it is."
             yield self.harmless(best)
         elif answer.verdict is Verdict.NO_PROVED:
             yield f"No, and that is proved: {asked} is not possible without harming another project."
@@ -40,11 +43,16 @@ class AnswerWords:
     def best_found(self) -> str:
         """The best date without harm, and what is known about better ones."""
         best, end = self.answer.best, self.words.end
-        lowest = min(rung.bound for rung in self.answer.ladder)
-        known = "and it is proved that no harmless plan ends earlier" if lowest >= best.end else f"and no harmless plan ends before {end(lowest)}"
+        proved = "and it is proved that no harmless plan ends earlier"
+        known = proved if self.lowest >= best.end else f"and no harmless plan ends before {end(self.lowest)}"
         if best.end < self.answer.current:
             return f"The earliest harmless end found is {end(best.end)} instead of {end(self.answer.current)}, {self.means(best)}, {known}."
         return f"It ends {end(best.end)} now; no earlier harmless end was found, {known}."
+
+    @property
+    def lowest(self) -> int:
+        """No harmless plan ends earlier, whichever of the allowed means it uses."""
+        return min(rung.bound for rung in self.answer.ladder)
 
     @property
     def wish(self) -> str:
@@ -90,19 +98,24 @@ class AnswerWords:
         for alternative in self.answer.alternatives:
             harms = [(str(line.promise), line.harm) for line in alternative.certificate.harmed]
             harms += [(str(line.project), line.harm) for line in alternative.certificate.projects if line.harm]
-            risks = [(f"{line.promise} (chance)", 0) for line in alternative.certificate.endangered if not line.harm]
-            shown = sorted(harms, key=lambda h: (-h[1], h[0])) + risks
-            for k, (name, harm) in enumerate(shown or [("nobody in dates", 0)]):
+            shown = [(name, f"{self.words.span(harm)} later") for name, harm in sorted(harms, key=lambda h: (-h[1], h[0]))]
+            for line in alternative.certificate.endangered:
+                if not line.harm:
+                    shown.append((line.promise, f"chance {percent(line.chance_before)} before, {percent(line.chance_after)} after"))
+            for k, (name, harm) in enumerate(shown or [("nobody", "")]):
                 first = (alternative.name, self.words.end(alternative.end), self.money(alternative.cost)) if k == 0 else ("", "", "")
-                yield *first, name, f"{self.words.span(harm)} later" if harm else ""
+                yield *first, name, harm
 
     def for_sponsor(self) -> Iterator[str]:
         """What may be told to the sponsor that asked: nothing about anybody else."""
         told = self.answer.for_sponsor()
-        possible = f"can end {self.words.end(told.end)}" if told.end < told.current else f"ends {self.words.end(told.current)}, no earlier"
         means = f", with {' and '.join(told.levers)}" if told.levers else ""
         cost = f", for {self.money(told.cost)}" if told.cost else ""
-        yield f"For the sponsor: the project {possible}{means}{cost}."
+        if told.end < told.current:
+            yield f"For the sponsor: the project can end {self.words.end(told.end)} instead of {self.words.end(told.current)}{means}{cost}."
+        else:
+            earlier = "is possible" if self.lowest >= told.end else "was found"
+            yield f"For the sponsor: the project ends {self.words.end(told.current)}; no earlier date {earlier}."
 
 
 def kinds(levers: tuple[Lever, ...]) -> str:

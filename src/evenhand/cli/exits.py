@@ -24,7 +24,7 @@ class Exit(IntEnum):
     NO_PLAN = 3, "No plan exists; the rules that collide are printed."
     NOT_FOUND = 4, "Nothing was found within the effort, and nothing was proved."
     CANNOT_WRITE = 5, "A file could not be written, for example because the disk is full. No half-written file is left."
-    NOT_SOUND = 6, "The planner made a plan that the checker refuses. Nothing was written; this is a fault in Evenhand: report it."
+    FAULT = 6, "A fault in Evenhand, such as a plan that the checker refuses. Nothing was written. Please report it with what was printed."
     INTERRUPTED = 130, "Interrupted (Ctrl-C) before there was anything to keep."
 
 

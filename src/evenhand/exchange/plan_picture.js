@@ -34,6 +34,7 @@
     return some(Math.round(minutes / 144) / 10, "day");
   }
   const projectName = (a) => projects[a.project].name;
+  const shortName = (a) => `${projects[a.project].id}: ${a.name}`;
   const fullName = (a) => `${projectName(a)}: ${a.name}`;
 
   // ---- rows --------------------------------------------------------------------------------------------------
@@ -85,7 +86,7 @@
   function projectRows() {
     const members = projects.map(() => []);
     activities.forEach((a, index) => members[a.project].push(index));
-    return projects.map((project, p) => rowOf(project.name, members[p], { project: p }));
+    return projects.map((project, p) => rowOf(project.name === project.id ? project.id : `${project.id} ${project.name}`, members[p], { project: p }));
   }
   function prepared(rows) {
     const rowsWith = activities.map(() => []);
@@ -265,7 +266,7 @@
       if (a.state === "frozen" && w > 6) { pen.strokeStyle = colour.ink; pen.setLineDash([2, 2]); pen.lineWidth = 1; pen.strokeRect(x0 + 0.5, y + 0.5, inner - 1, h - 1); pen.setLineDash([]); }
       if (w > 26) {
         const seenFrom = Math.max(x0, gutter), room = x0 + w - seenFrom - 8;
-        if (room > 18) label(sign[a.state] + (row.project === undefined ? fullName(a) : a.name), seenFrom + 4, y + h / 2 + 0.5, room, colour["on-bar"], 11);
+        if (room > 18) label(sign[a.state] + (row.project === undefined ? shortName(a) : a.name), seenFrom + 4, y + h / 2 + 0.5, room, colour["on-bar"], 11);
       }
     }
     if (bar.index === selected) {
@@ -536,7 +537,7 @@
   function search(text) {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     matches = words.length ? new Set(activities.flatMap((a, k) => {
-      const all = `${fullName(a)} ${a.state} ${a.needs.map(([r]) => resources[r].name).join(" ")}`.toLowerCase();
+      const all = `${shortName(a)} ${fullName(a)} ${a.state} ${a.needs.map(([r]) => resources[r].name).join(" ")}`.toLowerCase();
       return words.every((word) => all.includes(word)) ? [k] : [];
     })) : null;
     page = 0;

@@ -129,7 +129,7 @@ def picture_data(
             {"name": names.get(r.id, r.id), "kind": r.kind.value, "capacity": r.capacity.maximum, "calendar": calendar_at[r.capacity]}
             for r in resources
         ],
-        "projects": [{"name": names.get(p.id, p.id)} for p in problem.projects],
+        "projects": [{"id": p.id, "name": names.get(p.id, p.id)} for p in problem.projects],
         "activities": [
             {
                 "name": names.get(a.id, a.local_id),

@@ -31,6 +31,8 @@ Document = dict[str, Any]
 def document_of(problem: Problem, scale: TimeScale, *, names: Mapping[str, str] | None = None, currency: str = "EUR") -> Document:
     """The problem written out: capacities step by step, levers window by window, links and promises by full ids.
 
+    Activities come project by project; otherwise every order is kept.
+
     Raises
     ------
     ValueError

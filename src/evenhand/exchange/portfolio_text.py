@@ -24,7 +24,7 @@ def yaml_text(document: Tree) -> str:
 
 def _json(value: Tree, indent: int) -> Iterator[str]:
     flat = json.dumps(value, ensure_ascii=False) if _is_small(value) else ""
-    if flat and len(flat) + indent <= WIDTH:
+    if flat and (len(flat) + indent <= WIDTH or not value or not isinstance(value, dict | list)):
         yield flat
         return
     pad = "\n" + " " * (indent + 1)
@@ -50,7 +50,7 @@ def _yaml(value: Tree, indent: int) -> Iterator[str]:
     if flat and len(flat) + indent <= WIDTH and not (is_record and len(flat) > 100):
         yield f" {flat}\n"
         return
-    if not isinstance(value, dict | list):
+    if not value or not isinstance(value, dict | list):
         yield f" {_flow(value)}\n"
         return
     yield "\n"

@@ -48,10 +48,9 @@ def plain_value(text: str) -> Tree:
     found = NUMBER.fullmatch(text)
     if not found:
         return text
-    digits = text.lstrip("+-")
-    if len(digits) > MOST_DIGITS:
-        raise ValueError(f"Must be a number of at most {MOST_DIGITS} digits, or quoted text; is {text[:40]}.")
     if found.group(1) is None and found.group(2) is None:
+        if len(text.lstrip("+-")) > MOST_DIGITS:
+            raise ValueError(f"Must be a whole number of at most {MOST_DIGITS} digits, or quoted text; is {text[:40]}.")
         return int(text)
     value = float(text)
     if not math.isfinite(value):

@@ -1,11 +1,11 @@
 """The earliest end of some activities that harms nobody else's promise, and the bound that proves it.
 
-The requested project is planned together with those that stand in its way, its *blockers*, and the blockers are found
-as they are needed. Each round plans project and blockers twice: beside all the others where they are, which gives a
-valid plan; and as if the others were not there, which gives a valid bound, since leaving projects out only makes it
-easier. Where the bound's plan runs into others, these become blockers. The two meet when no one left out is in the way,
-or when both dates are the same: a relaxation tightened lazily, as in logic-based Benders decomposition (Hooker & Ottosson
-2003), with large neighbourhoods (Shaw 1998) for the plans.
+The requested project alone, with only what has happened around it, gives a bound: leaving the others out makes it
+easier. Then a date is aimed at, and the plan *repaired* to it: project and *blockers* are planned as if the rest were not
+there, moving as little as they can; whoever of the rest is run into becomes a blocker; until nobody is run into, and the
+plan is valid. The blockers are found lazily, as the cuts in logic-based Benders decomposition are (Hooker & Ottosson
+2003). Beside it, project and blockers are planned around the rest where they stand (large neighbourhoods, Shaw 1998), which
+gives a valid plan each time, and with the rest left out and nothing else restricted, which tightens the bound.
 """
 
 from __future__ import annotations
@@ -25,9 +25,12 @@ from evenhand.planning.occupancy import Occupancy, fits
 from evenhand.planning.parts import Slot
 from evenhand.planning.rules import post_all
 
-FIRST_BLOCKERS = 3
-MOST_ACTIVITIES = 700  # free in one model
-EFFORT = 0.05  # CP-SAT's deterministic time for the first models; more as blockers grow
+NEW_BLOCKERS = 3  # a round
+MOST_ACTIVITIES = 450  # free in one model
+REACH = 90  # slots a blocker's activity may move at first
+BOUND_EFFORT = 0.3  # CP-SAT's deterministic time
+REPAIR_EFFORT = 0.1
+NOTHING = Found(None, proved=False, infeasible=False, bound=0.0, work=0.0)
 
 
 @dataclass(frozen=True)
@@ -77,45 +80,46 @@ class EarliestSearch:
         self.high = min(compiled.horizon, max((p.end for p in start.values()), default=0) + 1)
         self.end = max(start[a].end for a in self.wanted)
         self.bound = max(compiled.earliest[a][1] for a in self.wanted)
-        self.blockers: list[int] = []
 
     def run(self) -> Earliest:
         """Search until proof, budget, or an end at or before ``good_enough``."""
-        effort, stale = EFFORT, 0
-        while self.end > self.bound and self.end > self.good_enough and self.budget.stop() is None:
-            chosen = [self.project, *self.blockers]
-            free = self._movable(chosen)
-            relaxed = self.pool.submit(self._relaxed, free, effort, self.random.randrange(2**31))
-            beside = self.pool.submit(self._beside, free, effort, self.random.randrange(2**31)) if self.blockers else None
-            easier = relaxed.result()
-            before = self.end
-            if beside is not None:
-                self._take(free, beside.result())
-            self._tighten(free, easier)
+        if not self._done():
+            self._bound_alone()
             self._tell()
-            if self.end <= max(self.bound, self.good_enough):
-                break
-            grown = self._grow(easier)
-            if not grown:
-                stale = stale + 1 if self.end == before else 0
-                effort *= 2.0
-                if effort > 64 * EFFORT or not self._random_round(effort):
+        aim = max(self.bound, self.good_enough)
+        failed: Slot = aim - 1  # the latest aim that could not be reached
+        effort = 1.0
+        while not self._done():
+            reached = self._repair(aim, effort)
+            self._tell()
+            if not reached:
+                failed = max(failed, aim)
+            if self.end - failed <= 1:
+                effort *= 3.0  # every aim in between has been tried: try harder
+                failed = max(self.bound, self.good_enough) - 1
+                if effort > 100.0:
                     break
+            aim = max(self.bound, (failed + self.end) // 2 if reached or failed >= self.bound else self.bound, self.good_enough)
+            aim = min(aim, self.end - 1)
         return Earliest(self.occupancy.placing, self.end, min(self.bound, self.end))
+
+    def _done(self) -> bool:
+        return self.end <= max(self.bound, self.good_enough) or self.budget.stop() is not None
 
     def _movable(self, projects: Sequence[int]) -> list[int]:
         c = self.compiled
         return [a for p in projects for a in c.activities_of[p] if a not in c.facts]
 
-    # -- the two models --------------------------------------------------------------------------------------------
+    # -- the models ------------------------------------------------------------------------------------------------
 
-    def _model(self, occupancy: Occupancy, free: Sequence[int]) -> tuple[Model, Expr, Expr]:
-        """The model, the requested end, and how far other work moves."""
-        model = Model(self.compiled, occupancy, free, latest=self.latest, window=(0, self.high))
+    def _model(self, occupancy: Occupancy, free: Sequence[int], top: Slot, reach: int | None) -> tuple[Model, Expr, Expr]:
+        """The model, the requested end (at most ``top``), and how far work moves from where it was."""
+        near = {a: (self.occupancy.placing[a].start, reach) for a in free if reach is not None and self.compiled.project_of[a] != self.project}
+        model = Model(self.compiled, occupancy, free, latest=self.latest, window=(0, self.high), near=near)
         post_all(model)
-        end = model.cp.new_int_var(self.bound, self.end, "requested end")
+        end = model.cp.new_int_var(0, top, "requested end")
         for a in self.wanted:
-            if model.here(a):
+            if a in model.of:
                 model.cp.add(end >= model.end(a))
         moves: list[Expr] = []
         for a in free:
@@ -126,76 +130,122 @@ class EarliestSearch:
             moves.append(distance)
         return model, end, sum(moves)
 
-    def _solve(self, occupancy: Occupancy, free: Sequence[int], effort: float, seed: int) -> Found:
-        try:
-            model, end, moves = self._model(occupancy, free)
-        except Unplaceable:
-            return Found(None, proved=False, infeasible=True, bound=0.0, work=0.0)
-        weight = self.compiled.horizon * (len(free) + 1)
-        model.cp.minimize(end * weight + moves)
-        model.hint(self.occupancy.placing)
-        found = solve(model, Effort(effort, min(self.budget.seconds_left, 60.0), seed))
-        return Found(found.placing, found.proved, found.infeasible, found.bound // weight, found.work)
+    def _solve(self, model: Model, effort: float, seed: int, hint: Placing | None = None) -> Found:
+        model.hint(self.occupancy.placing if hint is None else hint)
+        return solve(model, Effort(effort, min(self.budget.seconds_left, 60.0), seed))
 
-    def _relaxed(self, free: Sequence[int], effort: float, seed: int) -> Found:
-        return self._solve(self.facts, free, effort, seed)
+    def _alone_or_with(self, free: Sequence[int], effort: float, seed: int) -> Found:
+        """The earliest end with the rest left out: a bound."""
+        try:
+            model, end, _ = self._model(self.facts, free, self.end, None)
+        except Unplaceable:
+            return NOTHING
+        model.cp.add(end >= self.bound)
+        model.cp.minimize(end)
+        return self._solve(model, effort, seed)
+
+    def _least_moves(self, free: Sequence[int], blockers: Sequence[int], top: Slot, reach: int, effort: float, hint: Placing, seed: int) -> Found:
+        """With the rest left out: end by ``top``, and move as little as can be. What is not free of the blockers stays."""
+        stays = {a: self.occupancy.placing[a] for p in blockers for a in self._movable([p])}
+        for a in free:
+            stays.pop(a, None)
+        try:
+            model, _, moves = self._model(Occupancy(self.compiled, {**self.compiled.facts, **stays}), free, top, reach)
+        except Unplaceable:
+            return Found(None, proved=True, infeasible=True, bound=0.0, work=0.0)
+        model.cp.minimize(moves)
+        return self._solve(model, effort, seed, hint)
 
     def _beside(self, free: Sequence[int], effort: float, seed: int) -> Found:
-        return self._solve(self.occupancy.without(set(free)), free, effort, seed)
+        """Around the rest where it stands: as early as can be, moving little."""
+        try:
+            model, end, moves = self._model(self.occupancy.without(set(free)), free, self.end, REACH)
+        except Unplaceable:
+            return NOTHING
+        model.cp.minimize(end * 50 + moves)
+        return self._solve(model, effort, seed)
 
-    # -- what comes of them ----------------------------------------------------------------------------------------
+    # -- the search ------------------------------------------------------------------------------------------------
+
+    def _bound_alone(self) -> None:
+        free = self._movable([self.project])
+        found = self._alone_or_with(free, BOUND_EFFORT, self._seed())
+        self._raise_bound(found)
+
+    def _raise_bound(self, found: Found) -> None:
+        self._spend(found)
+        if found is not NOTHING and self.compiled.changeovers_add_up and (found.placing is not None or found.infeasible):
+            self.bound = max(self.bound, min(self.end, self.end if found.infeasible else round(found.bound)))
+
+    def _repair(self, aim: Slot, effort: float) -> bool:
+        """Bring the requested end to ``aim`` or before, making blockers of whoever is in the way. True if that succeeded."""
+        own = self._movable([self.project])
+        blockers: dict[int, set[int]] = {}
+        hint = self.occupancy.placing
+        reach = int(REACH * effort)
+        while not self._done() and aim < self.end:
+            free = sorted({*own, *(a for acts in blockers.values() for a in acts)})
+            task = self.pool.submit(self._least_moves, free, sorted(blockers), aim, reach, REPAIR_EFFORT * effort, hint, self._seed())
+            aside = self.pool.submit(self._beside, free, REPAIR_EFFORT * effort, self._seed()) if blockers else None
+            found = task.result()
+            self._spend(found)
+            if aside is not None:
+                self._take(free, aside.result())
+            if found.placing is None:
+                return False
+            hint = {**hint, **found.placing}
+            if fits(self.compiled, self.occupancy, found.placing):
+                self._put(free, found.placing)
+                return True
+            if not self._grow(blockers, found.placing, reach):
+                return False
+            self._tell()
+        return aim >= self.end
+
+    def _seed(self) -> int:
+        return self.random.randrange(2**31)
 
     def _spend(self, found: Found) -> None:
         self.budget.work += WORK_A_MODEL + WORK_A_DETERMINISTIC_SECOND * found.work
 
-    def _take(self, free: Sequence[int], found: Found) -> bool:
-        """Keep a plan beside the others if it is earlier, or as early with less moved."""
+    def _take(self, free: Sequence[int], found: Found) -> None:
+        """Keep a plan made around the rest if it is earlier."""
         self._spend(found)
-        if found.placing is None:
-            return False
-        end = max(found.placing.get(a, self.occupancy.placing[a]).end for a in self.wanted)
-        if end > self.end or (end == self.end and self._moved(found.placing) >= self._moved({a: self.occupancy.placing[a] for a in free})):
-            return False
+        if found.placing is not None and max(found.placing.get(a, self.occupancy.placing[a]).end for a in self.wanted) < self.end:
+            self._put(free, found.placing)
+
+    def _put(self, free: Sequence[int], placing: Placing) -> None:
         occupancy = self.occupancy.without(set(free))
-        for a, placed in found.placing.items():
+        for a, placed in placing.items():
             occupancy.add(a, placed)
-        earlier = end < self.end
-        self.occupancy, self.end = occupancy, end
-        return earlier
+        self.occupancy = occupancy
+        self.end = max(occupancy.placing[a].end for a in self.wanted)
 
-    def _moved(self, placing: Placing) -> tuple[int, int]:
-        apart = [abs(p.start - self.origin[a].start) for a, p in placing.items()]
-        return sum(1 for x in apart if x), sum(apart)
-
-    def _tighten(self, free: Sequence[int], found: Found) -> None:
-        """Raise the bound by what the relaxed model proved; if its plan fits beside the others as it is, take it."""
-        self._spend(found)
-        if found.infeasible:
-            self.bound = self.end  # not even without the others is there anything earlier than what is known
-            return
-        if self.compiled.changeovers_add_up:
-            self.bound = max(self.bound, min(self.end, int(found.bound)))
-        if found.placing is not None and fits(self.compiled, self.occupancy, found.placing):
-            self._take(free, Found(found.placing, found.proved, infeasible=False, bound=found.bound, work=0.0))
-
-    def _grow(self, easier: Found) -> bool:
-        """Add the projects that the relaxed plan runs into, those most in the way first."""
-        if easier.placing is None:
-            return False
-        scores = self._in_the_way(easier.placing)
-        room = MOST_ACTIVITIES - len(self._movable([self.project, *self.blockers]))
-        fresh = sorted(scores, key=lambda p: (-scores[p], p))[: max(FIRST_BLOCKERS, len(self.blockers))]
+    def _grow(self, blockers: dict[int, set[int]], placing: Placing, reach: int) -> bool:
+        """Free more of the projects that a placing runs into, those most in the way first: what they do near the collision."""
+        c = self.compiled
+        met = self._in_the_way(placing)
+        scores: dict[int, float] = {}
+        span: dict[int, tuple[Slot, Slot]] = {}
+        for a, score in met.items():
+            p, placed = c.project_of[a], self.occupancy.placing[a]
+            scores[p] = scores.get(p, 0.0) + score
+            low, high = span.get(p, (placed.start, placed.end))
+            span[p] = min(low, placed.start), max(high, placed.end)
+        room = MOST_ACTIVITIES - sum(len(acts) for acts in blockers.values())
         added = False
-        for p in fresh:
-            size = len(self._movable([p]))
-            if size and size <= room:
-                self.blockers.append(p)
-                room -= size
+        for p in sorted(scores, key=lambda p: (-scores[p], p))[: max(NEW_BLOCKERS, len(blockers))]:
+            low, high = span[p]
+            near = {a for a in self._movable([p]) if self.occupancy.placing[a].end > low - reach and self.occupancy.placing[a].start < high + reach}
+            fresh = near - blockers.get(p, set())
+            if fresh and len(fresh) <= room:
+                blockers.setdefault(p, set()).update(fresh)
+                room -= len(fresh)
                 added = True
         return added
 
     def _in_the_way(self, placing: Placing) -> dict[int, float]:
-        """For each project not in the placing: how much it has of what the placing needs beyond what is left."""
+        """For each activity not in the placing: how much it has of what the placing needs beyond what is left."""
         c = self.compiled
         others = self.occupancy.without(set(placing))
         mine = Occupancy(c, placing)
@@ -203,9 +253,10 @@ class EarliestSearch:
         for r, is_stock in enumerate(c.is_stock):
             if is_stock:
                 continue
+            if c.is_unit[r]:
+                self._score_unit(r, mine, others, scores)
+                continue
             short = (mine.used[r] > 0) & (mine.used[r] + others.used[r] > c.capacity[r]) & (c.capacity[r] > 0)
-            if c.is_unit[r] and r in c.changeovers:
-                self._score_changeovers(r, mine, others, scores)
             if not short.any():
                 continue
             for a, placed in others.placing.items():
@@ -213,53 +264,20 @@ class EarliestSearch:
                 if amount and a not in c.facts:
                     met = int(np.count_nonzero(short[placed.start : placed.end]))
                     if met:
-                        p = c.project_of[a]
-                        scores[p] = scores.get(p, 0.0) + met * amount / max(1, c.resources[r].capacity.maximum)
-        self._score_links(placing, others, scores)
+                        scores[a] = scores.get(a, 0.0) + met * amount / max(1, c.resources[r].capacity.maximum)
+        for a in placing:
+            for b in c.near[a]:
+                if b not in placing and b in others.placing and b not in c.facts and c.project_of[b] != c.project_of[a]:
+                    scores[b] = scores.get(b, 0.0) + 0.5
         return scores
 
-    def _score_changeovers(self, unit: int, mine: Occupancy, others: Occupancy, scores: dict[int, float]) -> None:
+    def _score_unit(self, unit: int, mine: Occupancy, others: Occupancy, scores: dict[int, float]) -> None:
+        """Who is on the unit at the same time, or too near for the changeover."""
         c = self.compiled
         for start, end, a in mine.on_unit[unit]:
             for s, e, b in others.on_unit[unit]:
                 if start < e + c.setup(unit, b, a) and s < end + c.setup(unit, a, b) and b not in c.facts:
-                    p = c.project_of[b]
-                    scores[p] = scores.get(p, 0.0) + 1.0
-
-    def _score_links(self, placing: Placing, others: Occupancy, scores: dict[int, float]) -> None:
-        """Projects linked to this one across, or tied by campaigns that the placing splits."""
-        c = self.compiled
-        for a in placing:
-            for b in c.near[a]:
-                if b not in placing and b in others.placing and b not in c.facts and c.project_of[b] != c.project_of[a]:
-                    scores[c.project_of[b]] = scores.get(c.project_of[b], 0.0) + 0.5
-
-    def _random_round(self, effort: float) -> bool:
-        """Neighbourhoods of the project, some blockers and some others, when the blockers have stopped growing."""
-        c = self.compiled
-        if not self.blockers:
-            return False
-        limit = min(MOST_ACTIVITIES, 60 + 40 * len(self.blockers))
-        tasks = []
-        for _ in range(2):
-            mine, count = [self.project], len(self._movable([self.project]))
-            candidates = self.random.sample(self.blockers, len(self.blockers))
-            rest = [p for p in range(len(c.activities_of)) if p != self.project and p not in self.blockers]
-            candidates = candidates[: max(1, len(candidates) * 2 // 3)] + self.random.sample(rest, min(len(rest), 4))
-            for p in candidates:
-                size = len(self._movable([p]))
-                if size and count + size <= limit:
-                    mine.append(p)
-                    count += size
-            free = self._movable(mine)
-            tasks.append((free, self.pool.submit(self._beside, free, effort, self.random.randrange(2**31))))
-        earlier = False
-        for free, task in tasks:
-            found = task.result()
-            if not earlier:
-                earlier = self._take(free, found)
-        self._tell()
-        return True
+                    scores[b] = scores.get(b, 0.0) + max(1, min(end, e) - max(start, s))
 
     def _tell(self) -> None:
         if self.on_earlier is not None:

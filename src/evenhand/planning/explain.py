@@ -17,9 +17,9 @@ from evenhand.planning.futures import BEGUN_FIXED, BEGUN_PAUSABLE, DONE, FIXED, 
 from evenhand.planning.parts import Activity, ActivityId, Link, ProjectId, PromiseId, Slot
 from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Problem
+from evenhand.planning.reasons import Binding, BindingKind, Help, HelpKind, Step, ToText, binding_sentence, help_sentence, in_slots
 from evenhand.planning.right_shift import BOUND, END, Block, Run, run_block
 from evenhand.planning.unhindered import first_allowed
-from evenhand.planning.reasons import Binding, BindingKind, Help, HelpKind, Step, ToText, binding_sentence, help_sentence, in_slots
 
 SHORTER = 4  # "in a quarter less time"
 

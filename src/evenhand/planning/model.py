@@ -55,7 +55,11 @@ class Unplaceable(Exception):
 
 
 class Model:
-    """Variables for the free activities. ``latest`` tightens ends (promises to keep); ``window`` limits all free work."""
+    """Variables for the free activities.
+
+    ``latest`` tightens ends (promises to keep); ``window`` limits all free work; ``near`` lets an activity start only so
+    many slots from where it is placed now.
+    """
 
     def __init__(
         self,
@@ -65,7 +69,10 @@ class Model:
         *,
         latest: Mapping[int, Slot] | None = None,
         window: tuple[Slot, Slot] | None = None,
+        near: Mapping[int, tuple[Slot, int]] | None = None,
     ) -> None:
+        self.near = near or {}
+        self._users: dict[int, list[tuple[int, Literal, cp_model.IntervalVar]]] = {}
         self.compiled = compiled
         self.occupancy = occupancy
         self.free = sorted(free)
@@ -85,6 +92,10 @@ class Model:
         found: list[tuple[int, int, cp_model.Domain]] = []
         for m in range(len(c.modes[a])):
             allowed, end = self.occupancy.allowed_starts(a, m, low, high)
+            if a in self.near:
+                at, reach = self.near[a]
+                allowed[: max(0, at - reach - low)] = False
+                allowed[max(0, at + reach + 1 - low) :] = False
             fixed = None if c.activities[a].stretch is Stretch.PAUSABLE else c.modes[a][m].duration
             found.extend((m, elapsed, starts) for elapsed, starts in _by_elapsed(allowed, end, low, fixed))
         if not found:
@@ -185,12 +196,9 @@ class Model:
 
     def users(self, unit: int) -> list[tuple[int, Literal, cp_model.IntervalVar]]:
         """The free activities that may be on the unit."""
-        found = []
-        for a in self.free:
-            on = self.on_unit(a, unit)
-            if on is not None:
-                found.append((a, *on))
-        return found
+        if unit not in self._users:
+            self._users[unit] = [(a, *on) for a in self.free if (on := self.on_unit(a, unit)) is not None]
+        return self._users[unit]
 
     def units(self) -> list[int]:
         """The units that free activities may be on."""

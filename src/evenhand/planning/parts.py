@@ -337,7 +337,7 @@ class Project:
     due: Slot | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class LeverWindow:
     start: Slot
     end: Slot

@@ -123,7 +123,8 @@ def _draw_lengths(run: Run, k: int, first: int, lengths: Rows) -> None:
     node = run.nodes[k]
     low, mode, high, share = node["optimistic"], node["mode"], node["pessimistic"], node["share"]
     if low == high:
-        lengths[:] = np.int32(share * mode + 0.5)
+        for f in range(len(lengths)):
+            lengths[f] = np.int32(share * mode + 0.5)
         return
     stream = _stream(node["key"], DURATION, run.seed)
     for f in range(len(lengths)):
@@ -213,10 +214,11 @@ def _wait(run: Run, block: Block, k: int) -> None:
     """The latest of what node k waits for, as bounds on its start and its end; and which node gave it (-1: none)."""
     node, low, high, bound, size = run.nodes[k], block.scratch[LOW], block.scratch[HIGH], block.moments[BOUND, k], block.scratch.shape[1]
     latest = block.scratch[LENGTH]  # not yet in use for this node
-    latest[:] = node["tight"] - 1
-    low[:] = node["floor"]
-    high[:] = 0
-    bound[:] = -1
+    for f in range(size):
+        latest[f] = node["tight"] - 1
+        low[f] = node["floor"]
+        high[f] = 0
+        bound[f] = -1
     if node["late_chance"] > 0.0:
         stream, chance, material = _stream(node["key"], MATERIAL, run.seed), node["late_chance"], node["material"]
         for f in range(size):
@@ -242,11 +244,10 @@ def _wait(run: Run, block: Block, k: int) -> None:
 @compiled
 def _work_over_closed_time(run: Run, block: Block, k: int) -> None:
     """Start and end of pausable work that has not started."""
-    openings, horizon, opened, likely = (
+    openings, horizon, opened = (
         _openings(run, k),
         run.horizon,
         run.tables[run.nodes[k]["calendar"], WORKED, run.horizon],
-        run.nodes[k]["likely"],
     )
     worked, nth = openings.table[WORKED], openings.table[NTH_OPEN]
     low, high, lengths, starts, ends = block.scratch[LOW], block.scratch[HIGH], block.scratch[LENGTH], block.moments[START, k], block.moments[END, k]
@@ -255,7 +256,7 @@ def _work_over_closed_time(run: Run, block: Block, k: int) -> None:
         if never_away and high[f] == 0:
             first = worked[low[f]] if low[f] < horizon else opened + low[f] - horizon
         else:
-            first = _begin_pausable(openings, low[f], high[f])
+            first = _begin_pausable(openings, int(low[f]), int(high[f]))
         last = first + lengths[f] - 1
         starts[f] = nth[first] if first < opened else horizon + first - opened
         end = nth[last] + 1 if 0 <= last < opened else horizon + last - opened + 1
@@ -273,7 +274,7 @@ def _work(run: Run, block: Block, k: int) -> None:
             ends[f] = max(starts[f] + lengths[f], high[f])
     elif kind == FIXED:
         for f in range(len(low)):
-            starts[f] = _begin_fixed(openings, max(low[f], high[f] - likely))
+            starts[f] = _begin_fixed(openings, max(int(low[f]), int(high[f]) - likely))
             ends[f] = max(starts[f] + lengths[f], high[f])
     elif kind == BEGUN_FIXED:
         for f in range(len(low)):
@@ -282,7 +283,7 @@ def _work(run: Run, block: Block, k: int) -> None:
     else:
         for f in range(len(low)):
             starts[f] = start
-            ends[f] = max(_end_of_work(openings, low[f], lengths[f], kind == BEGUN_PAUSABLE), high[f])
+            ends[f] = max(_end_of_work(openings, int(low[f]), int(lengths[f]), kind == BEGUN_PAUSABLE), high[f])
 
 
 @compiled
@@ -303,22 +304,37 @@ def _work_again(run: Run, block: Block, k: int) -> None:
             if kind in (FREE, BEGUN_FIXED):
                 ends[f] += length
             else:
-                ends[f] = _end_of_work(openings, ends[f], length, kind != FIXED)
+                ends[f] = _end_of_work(openings, int(ends[f]), length, kind != FIXED)
+
+
+@compiled
+def _release(run: Run, block: Block, k: int) -> None:
+    """A release comes with the last of what it waits for, the work itself among it."""
+    low, high, work = block.scratch[LOW], block.scratch[HIGH], run.nodes[k]["start"]
+    for f in range(len(low)):
+        block.moments[START, k, f] = block.moments[START, work, f]
+        block.moments[END, k, f] = max(low[f], high[f])
+
+
+@compiled
+def _done(run: Run, block: Block, k: int) -> None:
+    for f in range(block.moments.shape[2]):
+        block.moments[START, k, f] = run.nodes[k]["start"]
+        block.moments[END, k, f] = run.nodes[k]["end"]
+        block.moments[BOUND, k, f] = -1
 
 
 @compiled
 def run_block(run: Run, block: Block) -> None:
     """Fill the rows of every node."""
-    starts, ends, bound = block.moments
     for k in range(len(run.nodes)):
         kind = run.nodes[k]["kind"]
         if kind == DONE:
-            starts[k], ends[k], bound[k] = run.nodes[k]["start"], run.nodes[k]["end"], -1
+            _done(run, block, k)
             continue
         _wait(run, block, k)
         if kind == RELEASE:
-            starts[k] = starts[run.nodes[k]["start"]]
-            ends[k] = np.maximum(block.scratch[LOW], block.scratch[HIGH])
+            _release(run, block, k)
             continue
         _draw_lengths(run, k, block.first, block.scratch[LENGTH])
         if kind == PAUSABLE:
@@ -365,7 +381,6 @@ def _count_broken(limits: Records, block: Block, counts: Counts) -> None:
             counts[w] += moments[f] - (since[f] if limit["other"] >= 0 else 0) > limit["most"]
 
 
-@compiled
 def run_futures(run: Run, targets: Targets, limits: Records, span: tuple[int, int, int], found: Rows) -> tuple[Counts, Counts]:
     """Run the futures numbered ``[span[0], span[1])``, ``span[2]`` side by side; fill ``found[target, future]`` with last ends.
 

@@ -121,5 +121,11 @@ def test_closed_time_before_now_is_history() -> None:
     assert rules_broken(problem(frozen, now=6), plan(mix=(5, 8))) == ("calendars",)
 
 
+def test_a_beginning_in_closed_time_before_now_is_history() -> None:
+    frozen = pausable("crystallise", mode(3, suite_a=1), frozen=Frozen(5))
+    assert check(problem(frozen, now=7), plan(crystallise=(5, 10))) == ()
+    assert rules_broken(problem(frozen, now=5), plan(crystallise=(5, 10))) == ("calendars",)
+
+
 def test_calendars_go_on_after_the_horizon() -> None:
     assert rules_broken(problem(CRYSTALLISE, horizon=6), plan(crystallise=(3, 8))) == ("windows",)

@@ -115,6 +115,20 @@ def test_finished_work_takes_nothing() -> None:
     assert check(problem(done, DRY, ONE, now=1), plan(mix=(0, 1), dry=(1, 3), one=(1, 4))) == ()
 
 
+def test_a_capacity_that_was_less_is_history() -> None:
+    ailing = resource("hplcs", ResourceKind.POOL, Profile(((0, 1), (2, 2))))
+    frozen = activity("run", mode(4, hplcs=2), frozen=Frozen(0))
+    assert check(problem(frozen, resources=(ailing,), now=2), plan(run=(0, 4))) == ()
+    assert [v.slot for v in check(problem(frozen, resources=(ailing,), now=1), plan(run=(0, 4)))] == [1]
+
+
+def test_what_has_no_length_and_was_in_the_middle_of_something_is_history() -> None:
+    begun = activity("mix", mode(3, suite_b=1), actual=Actual(0, remaining=2))
+    frozen = activity("sign", mode(0, suite_b=1), frozen=Frozen(1))
+    assert check(problem(begun, frozen, now=2), plan(mix=(0, 4), sign=(1, 1))) == ()
+    assert rules_broken(problem(begun, frozen, now=1), plan(mix=(0, 3), sign=(1, 1))) == ("capacity",)
+
+
 def test_before_now_is_history() -> None:
     frozen = activity("dry", mode(3, suite_b=1, hplcs=2), frozen=Frozen(0))
     begun = activity("mix", mode(3, suite_b=1, hplcs=2), actual=Actual(0, end=2))

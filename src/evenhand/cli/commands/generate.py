@@ -12,7 +12,8 @@ from evenhand.cli.interrupts import Work
 from evenhand.cli.progress import ProgressLine
 from evenhand.cli.terminal import Terminal
 from evenhand.cli.words import counted
-from evenhand.demo import demo_portfolio, generate
+from evenhand.demo.generator import generate
+from evenhand.demo.story import demo_portfolio
 from evenhand.exchange.portfolio import write_portfolio
 
 

@@ -64,7 +64,8 @@ def nothing_planned(result: Result) -> Refusal:
         return Refusal(Exit.NO_PLAN, said, details=result.collisions)
     if result.stopped_by is StoppedBy.CANCELLED:
         return Refusal(Exit.INTERRUPTED, "Interrupted before a plan was found; nothing was written.")
-    return Refusal(Exit.NOT_FOUND, "No plan was found within the effort, and it is not proved that there is none. More --effort may find one.")
+    limit, more = ("time limit", "--time-limit") if result.stopped_by is StoppedBy.TIME else ("effort", "--effort")
+    return Refusal(Exit.NOT_FOUND, f"No plan was found within the {limit}, and it is not proved that there is none. More {more} may find one.")
 
 
 def must_be_sound(problem: Problem, result: Result, words: Words) -> None:
@@ -73,7 +74,7 @@ def must_be_sound(problem: Problem, result: Result, words: Words) -> None:
     violations = check(problem, result.plan)
     if violations:
         raise Refusal(
-            Exit.NOT_SOUND,
+            Exit.FAULT,
             "The plan that was made breaks the rules. It was not written. This is a fault in Evenhand: please report it with the problem file.",
             details=tuple(violation_sentence(v, words) for v in violations[:5]),
         )

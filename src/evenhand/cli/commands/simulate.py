@@ -46,7 +46,8 @@ def promise_rows(planned: PlannedProblem, simulation: Simulation) -> Iterator[tu
     problem, words = planned.loaded.problem, planned.words
     for name in sorted(simulation.promises, key=lambda p: (simulation.promises[p].chance, problem.promise[p].due, p)):
         risk, promise = simulation.promises[name], problem.promise[name]
-        chance = f"{percent(risk.chance)} ({percent(risk.low)} to {percent(risk.high)})"
+        interval = (percent(risk.low), percent(risk.high))
+        chance = percent(risk.chance) + (f" ({' to '.join(interval)})" if interval[0] != interval[1] else "")
         end = planned.plan.of[promise.activity].end
         half, most = spread_word(planned, risk.end.p50), spread_word(planned, risk.end.p90)
         yield name, words.end(promise.due), words.end(end), chance, half, most

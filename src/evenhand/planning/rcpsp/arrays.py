@@ -48,7 +48,9 @@ class RcpspArrays:
         if self.demands.shape != (n, k):
             raise InvalidProblem("demands", f"Must have shape ({n}, {k}); has {self.demands.shape}.")
         if self.successors_from.shape != (n + 1,) or self.releases.shape != (n,):
-            raise InvalidProblem("arrays", f"Must have {n + 1} row starts and {n} releases; has {self.successors_from.size} and {self.releases.size}.")
+            raise InvalidProblem(
+                "arrays", f"Must have {n + 1} row starts and {n} releases; has {self.successors_from.size} and {self.releases.size}."
+            )
         for name, values in (("durations", self.durations), ("demands", self.demands), ("capacities", self.capacities), ("releases", self.releases)):
             if values.size and values.min() < 0:
                 raise InvalidProblem(name, f"Must be >= 0; has {values.min()}.")

@@ -36,9 +36,7 @@ def two_points(state: Words, mother: Ints, father: Ints, mark: Ints, child: Ints
 
 
 @kernel
-def dense_window(
-    state: Words, mother: Ints, father: Ints, father_starts: Ints, durations: Ints, scarcity: Reals, mark: Ints, child: Ints
-) -> None:
+def dense_window(state: Words, mother: Ints, father: Ints, father_starts: Ints, durations: Ints, scarcity: Reals, mark: Ints, child: Ints) -> None:
     """Father's order outside a window in which he uses scarce resources well, mother's relative order inside.
 
     Windows of dense use as in the peak crossover (Valls, Ballestín & Quintanilla 2008) and in Debels & Vanhoucke 2007:

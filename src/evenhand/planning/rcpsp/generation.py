@@ -14,7 +14,16 @@ from evenhand.planning.rcpsp.random_numbers import below
 
 @kernel
 def generate(
-    order: Ints, durations: Ints, before_from: Ints, before: Ints, demands: Words, capacities: Words, guards: Words, free: Words, dirty: int, starts: Ints
+    order: Ints,
+    durations: Ints,
+    before_from: Ints,
+    before: Ints,
+    demands: Words,
+    capacities: Words,
+    guards: Words,
+    free: Words,
+    dirty: int,
+    starts: Ints,
 ) -> int:
     """Fill ``starts`` and return the makespan. ``free``: scratch (slots, words), clean from slot ``dirty`` on."""
     words = demands.shape[1]
