@@ -2,6 +2,8 @@
 
 import json
 import os
+import signal
+import time
 
 import pytest
 
@@ -83,6 +85,30 @@ def test_a_plan_cut_short_is_kept_and_says_so(stopped_by, said, tmp_path, capsys
     assert said in ran.out
     assert "No plan has a makespan below 5; this one has 8 (60.0% above it)." in ran.out
     assert json.loads((tmp_path / "plan.json").read_text())["stopped_by"] == stopped_by.value
+
+
+def test_ctrl_c_while_planning_writes_the_best_plan_so_far(tmp_path, capsys, monkeypatch):
+    def planning(problem, *, cancelled, **_options):
+        os.kill(os.getpid(), signal.SIGINT)
+        while not cancelled():
+            time.sleep(0.001)
+        return Result(Status.FEASIBLE, StoppedBy.CANCELLED, sample_plan(problem), (8,), None, 1.0)
+
+    monkeypatch.setattr(plan_command, "plan", planning)
+    sample, out = write_sample(tmp_path), tmp_path / "plan.json"
+    ran = run(capsys, "plan", sample, "--out", out)
+    assert ran.code == Exit.DONE
+    assert ran.err == "Stopping, to keep the best plan so far. Ctrl-C again gives it up.\n"
+    assert "Interrupted: this is the best plan so far." in ran.out
+    assert run(capsys, "check", sample, out).code == Exit.DONE
+
+
+def test_ctrl_c_before_there_is_a_plan_writes_nothing(tmp_path, capsys, planner):
+    planner(lambda _: Result(Status.UNKNOWN, StoppedBy.CANCELLED, None, None, None, 1.0))
+    ran = run(capsys, "plan", write_sample(tmp_path), "--out", tmp_path / "plan.json")
+    assert ran.code == Exit.INTERRUPTED
+    assert ran.err == "evenhand: Interrupted before a plan was found; nothing was written.\n"
+    assert not (tmp_path / "plan.json").exists()
 
 
 def test_a_full_disk_leaves_no_half_written_file(tmp_path, capsys, planner, monkeypatch):

@@ -1,5 +1,8 @@
 """The fast check of a document's shape agrees with the JSON Schema that we publish."""
 
+import re
+from pathlib import Path
+
 import jsonschema
 import pytest
 from hypothesis import given, settings
@@ -34,7 +37,30 @@ def parts_of(value):
 
 
 PARTS = list(parts_of(small()))
-ODD = [None, True, False, 0, -1, 1.0, 1.5, 10**12, "", " ", "a", "a/b", "-2d", "3d", "4 slots", "2026-01-01", "2026-01-01T08:00Z", [], ["a"], {}, {"id": "a"}, {"id": 1}]
+ODD = [
+    None,
+    True,
+    False,
+    0,
+    -1,
+    1.0,
+    1.5,
+    10**12,
+    "",
+    " ",
+    "a",
+    "a/b",
+    "-2d",
+    "3d",
+    "4 slots",
+    "2026-01-01",
+    "2026-01-01T08:00Z",
+    [],
+    ["a"],
+    {},
+    {"id": "a"},
+    {"id": 1},
+]
 
 
 @settings(max_examples=600, deadline=None)
@@ -43,6 +69,12 @@ def test_each_definition_accepts_what_the_schema_accepts(name, value):
     schema = {"$ref": f"#/$defs/{name}"}
     validator = jsonschema.Draft202012Validator({**schema, "$defs": SCHEMA["$defs"]})
     assert fits(schema, value) == validator.is_valid(value)
+
+
+def test_every_key_of_the_format_is_documented():
+    keys = {key for part in (SCHEMA, *SCHEMA["$defs"].values()) for key in part.get("properties", ())}
+    page = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "portfolio-file.md").read_text()
+    assert {key for key in keys if not re.search(rf"\b{key}\b", page)} == set()
 
 
 def test_a_keyword_that_the_check_does_not_know_is_not_passed_over():

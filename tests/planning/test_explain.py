@@ -160,6 +160,12 @@ def test_sentences_give_dates_in_the_callers_words() -> None:
     assert "If ours/1 did not have to wait for suite (one more of it then), ours/1 would end 17 slots earlier." in said
 
 
+def test_only_what_helps_most_is_put_into_words() -> None:
+    first, second = work("ours/1", 10, earliest_start=20), work("ours/2", 8)
+    explanation = explained(plant(first, second, links=(Link(LinkKind.FS, first.id, second.id, lag=4),)), (20, 30), (34, 42))
+    assert explanation.sentences(most_helps=1)[3:] == ("If the material for ours/1 came earlier, ours/2 would end 20 slots earlier.",)
+
+
 def test_a_sponsor_learns_nothing_about_another_project() -> None:
     theirs = work("theirs/1", 10, SUITE, product=ProductId("R"))
     ours = work("ours/1", 5, SUITE, product=ProductId("G"))

@@ -32,7 +32,7 @@ def generate(projects: int = 24, load: float = 0.72, seed: int = 1) -> Document:
     """A portfolio document of so many projects whose GMP suites are about ``load`` full (0 to 1) over the time it spans.
 
     Some projects are finished, most are under way, some have not begun. It comes with actuals, a published plan that keeps every rule, and
-    promises most of which that plan keeps.
+    promises most of which that plan keeps. Above a load of about 0.8 people and the smaller units bind, and the suites get no fuller.
 
     Raises
     ------

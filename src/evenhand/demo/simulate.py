@@ -283,6 +283,7 @@ def publish(problem: Problem, past: Mapping[ActivityId, Placed]) -> Mapping[Acti
     waits = _waits(problem, blocks)
     begun = _with_all_before([k for k, block in enumerate(blocks) if any(a in facts for a in block)], waits)
     starts = [min((past[a].start for a in block if a not in facts), default=0) for block in blocks]
+    stuck: int | None = None
     for _ in range(MOST_TRIES):
         dispatcher = Dispatcher(problem, facts, {}, problem.now)
         stuck = _first_without_room(dispatcher, blocks, _in_order(begun, waits, starts))
@@ -291,7 +292,7 @@ def publish(problem: Problem, past: Mapping[ActivityId, Placed]) -> Mapping[Acti
                 dispatcher.place(blocks[k])
             return {name: place for name, place in dispatcher.placed.items() if name not in facts}
         starts[stuck] = min(starts) - 1
-    raise NoRoom(f"what has begun of {', '.join(blocks[stuck])} cannot be ended")
+    raise NoRoom(f"what has begun of {', '.join(blocks[stuck or 0])} cannot be ended")
 
 
 def _facts(problem: Problem) -> dict[ActivityId, Placed]:

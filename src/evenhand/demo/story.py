@@ -23,7 +23,7 @@ EXPEDITE_BY = "2027-07-09"
 
 STORY = """\
 It is Monday, 23 November 2026, eight in the morning, at Tidewell Fine Chemicals: three GMP suites, a hundred people, 24 projects of eleven sponsors.
-The suites are about 70 % full over the two years ahead. What was published to start in the next two weeks is frozen.
+The suites are about 70 % full, cleaning included, over the time the portfolio spans. What was published to start in the next two weeks is frozen.
 
 TK-7 is late. A release test of its third batch showed an impurity, and quality holds the release until 5 January 2027. The delivery was promised for
 27 December 2026. No plan can mend that: quality holds outrank every date.

@@ -74,7 +74,9 @@ def draft_project(plant: Plant, draw: Random, *, commercial: bool) -> Draft:
     _release(made)
     document: Document = {"band": BANDS[band], "activities": made.made, "ties": _ties(made)}
     batches = sum(made.slots[f"batch-{k}"] for k in (1, 2, 3))
-    return Draft(document, batches * SLOT_HOURS / 24 * 7 / 5 + 1.0 + (5.0 if band < 3 else 8.0), 11.0 if commercial else _lead_weeks(made), commercial)
+    return Draft(
+        document, batches * SLOT_HOURS / 24 * 7 / 5 + 1.0 + (5.0 if band < 3 else 8.0), 11.0 if commercial else _lead_weeks(made), commercial
+    )
 
 
 def _lead_weeks(made: _Activities) -> float:

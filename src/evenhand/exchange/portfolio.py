@@ -208,10 +208,20 @@ def _named(document: Mapping[str, Tree], key: str) -> dict[str, str]:
 
 def _changeovers(node: Mapping[str, Tree], site: Site) -> Changeovers:
     rows = []
-    for r, row in enumerate(node["between"]):
+    for index, row in enumerate(node["between"]):
         try:
-            rows.append(tuple(site.slots({c: text for c, text in enumerate(row)}, c) for c in range(len(row))))  # type: ignore[arg-type]
+            rows.append(_elapsed(row, site))
         except ContentFault as fault:
-            raise fault.under("between", r) from None
+            raise fault.under("between", index) from None
     units = tuple(map(ResourceId, node["units"]))
     return Changeovers(units, site.slots(node, "same_product"), tuple(rows), float(node.get("fail_chance", 0.0)))
+
+
+def _elapsed(row: Sequence[str], site: Site) -> tuple[int, ...]:
+    made = []
+    for index, text in enumerate(row):
+        try:
+            made.append(site.scale.slots(text))
+        except UnclearTime as error:
+            raise ContentFault((index,), str(error)) from None
+    return tuple(made)

@@ -16,7 +16,7 @@ from evenhand.planning.problem import InvalidProblem, Lever, LeverId, LeverKind,
 
 def minor_units(node: Mapping[str, Tree], key: str = "cost") -> int:
     """Money in hundredths of the currency's unit."""
-    cents = round(node[key] * 100)
+    cents: int = round(node[key] * 100)
     if abs(cents - node[key] * 100) > 1e-4:
         raise ContentFault((key,), f"Must have at most two decimals; is {node[key]}.")
     return cents

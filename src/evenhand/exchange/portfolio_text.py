@@ -45,6 +45,11 @@ def _is_small(value: Tree, depth: int = 0) -> bool:
 
 
 def _yaml(value: Tree, indent: int) -> Iterator[str]:
+    if isinstance(value, str) and indent and _is_prose(value):
+        lines = value.removesuffix("\n").split("\n")
+        yield " |\n" if value.endswith("\n") else " |-\n"
+        yield from (f"{' ' * indent}{line}\n" if line else "\n" for line in lines)
+        return
     flat = _flow(value) if _is_small(value) and indent else ""
     is_record = isinstance(value, dict) and ("id" in value or "time_zone" in value)
     if flat and len(flat) + indent <= WIDTH and not (is_record and len(flat) > 100):
@@ -76,6 +81,12 @@ def _flow(value: Tree) -> str:
     if isinstance(value, str):
         return _scalar(value)
     return json.dumps(value)
+
+
+def _is_prose(text: str) -> bool:
+    """Lines of text that may stand as they are in a block."""
+    lines = text.removesuffix("\n").split("\n")
+    return len(lines) > 1 and bool(lines[0]) and bool(lines[-1]) and all(line.isprintable() and line[:1] != " " for line in lines)
 
 
 def _scalar(text: str) -> str:

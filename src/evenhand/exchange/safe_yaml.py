@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 MOST_NESTED = 32
 MOST_DIGITS = 15
@@ -22,6 +22,7 @@ Tree = Any
 Path = tuple[str | int, ...]
 
 NUMBER = re.compile(r"[-+]?(?:0|[1-9]\d*)(\.\d*)?([eE][-+]?\d+)?")
+FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
@@ -72,7 +73,10 @@ def events(text: str) -> Iterator[Any]:
                 return
             yield event
     except yaml.reader.ReaderError as error:
-        raise SyntaxFault(0, 0, f"Must be text that YAML allows; {error.reason} (character {error.character!r}).") from error
+        found = FORBIDDEN.search(text)
+        at = found.start() if found else 0
+        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        raise SyntaxFault(line, column, f"Must be text that YAML allows; {error.reason}: U+{ord(text[at]) if found else 0:04X}.") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         message = ", ".join(part for part in (error.context, error.problem) if part)
@@ -106,63 +110,88 @@ def yaml_place(text: str, path: Path) -> tuple[int, int]:
 
 
 def _read(text: str, wanted: Path | None) -> tuple[Tree, tuple[int, int]]:
-    stack: list[_Open] = []
-    root: Tree = None
-    documents = 0
-    place = (0, 0)
-
-    def here() -> Path:
-        return tuple(len(o.content) if isinstance(o.content, list) else o.key or "" for o in stack)
-
+    reader = _Reader(wanted)
     for event in events(text):
-        kind = type(event)
-        mark = event.start_mark
-        if kind is yaml.ScalarEvent:
-            if event.anchor or event.tag:
-                raise _refused(event)
-            if stack and stack[-1].key is None and type(stack[-1].content) is dict:
-                _take_key(stack[-1], event)
-                if wanted is not None and len(stack) == len(wanted) and here() == wanted:
-                    place = (mark.line + 1, mark.column + 1)
-                continue
-            try:
-                value = plain_value(event.value) if event.implicit[0] else event.value
-            except ValueError as error:
-                raise fault(mark, str(error)) from error
-        elif kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
-            if event.anchor or event.tag:
-                raise _refused(event)
-            if stack and stack[-1].key is None and type(stack[-1].content) is dict:
-                raise fault(mark, "Must have text as a key; has a list or mapping.")
-            if len(stack) == MOST_NESTED:
-                raise fault(mark, f"Must be nested at most {MOST_NESTED} deep.")
-            if wanted is not None and len(stack) == len(wanted) and here() == wanted and type(stack[-1].content if stack else None) is not dict:
-                place = (mark.line + 1, mark.column + 1)
-            stack.append(_Open({} if kind is yaml.MappingStartEvent else [], mark))
-            continue
-        elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
-            value = stack.pop().content
-        elif kind is yaml.AliasEvent:
-            raise fault(mark, f"Must not use aliases; write out what *{event.anchor} stands for.")
-        elif kind is yaml.DocumentStartEvent:
-            documents += 1
-            if documents > 1:
-                raise fault(mark, "Must be one document; a second one begins.")
-            continue
-        else:
-            continue
-        if not stack:
-            root = value
-        elif isinstance(stack[-1].content, list):
-            if wanted is not None and kind is yaml.ScalarEvent and len(stack) == len(wanted) and here() == wanted:
-                place = (mark.line + 1, mark.column + 1)
-            stack[-1].content.append(value)
-        else:
-            stack[-1].content[stack[-1].key or ""] = value
-            stack[-1].key = None
-    if not documents:
+        reader.take(event)
+    if not reader.documents:
         raise SyntaxFault(1, 1, "Must hold a document; is empty.")
-    return root, place
+    return reader.root, reader.place
+
+
+class _Reader:
+    """Builds the tree from events, and notes on the way where the wanted path is."""
+
+    def __init__(self, wanted: Path | None) -> None:
+        self.wanted = wanted
+        self.place = (0, 0)
+        self.root: Tree = None
+        self.documents = 0
+        self.stack: list[_Open] = []
+
+    def take(self, event: Any) -> None:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            self._scalar(event)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            self._open(event, {} if kind is yaml.MappingStartEvent else [])
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self._add(self.stack.pop().content)
+        elif kind is yaml.AliasEvent:
+            raise fault(event.start_mark, f"Must not use aliases; write out what *{event.anchor[:80]} stands for.")
+        elif kind is yaml.DocumentStartEvent:
+            self.documents += 1
+            if self.documents > 1:
+                raise fault(event.start_mark, "Must be one document; a second one begins.")
+
+    def _scalar(self, event: Any) -> None:
+        _must_be_plain(event)
+        top = self.stack[-1] if self.stack else None
+        if top is not None and top.key is None and type(top.content) is dict:
+            _take_key(top, event)
+            self._note(event.start_mark)
+            return
+        if top is None or type(top.content) is list:
+            self._note(event.start_mark)
+        try:
+            self._add(plain_value(event.value) if event.implicit[0] else event.value)
+        except ValueError as error:
+            raise fault(event.start_mark, str(error)) from error
+
+    def _open(self, event: Any, content: dict[str, Tree] | list[Tree]) -> None:
+        _must_be_plain(event)
+        top = self.stack[-1] if self.stack else None
+        if top is not None and top.key is None and type(top.content) is dict:
+            raise fault(event.start_mark, "Must have text as a key; has a list or mapping.")
+        if len(self.stack) == MOST_NESTED:
+            raise fault(event.start_mark, f"Must be nested at most {MOST_NESTED} deep.")
+        if top is None or type(top.content) is list:
+            self._note(event.start_mark)
+        self.stack.append(_Open(content, event.start_mark))
+
+    def _add(self, value: Tree) -> None:
+        if not self.stack:
+            self.root = value
+            return
+        top = self.stack[-1]
+        if isinstance(top.content, list):
+            top.content.append(value)
+        else:
+            top.content[top.key or ""] = value
+            top.key = None
+
+    def _note(self, mark: Any) -> None:
+        """Note the place if it is the wanted one: of a key in a mapping, of an element in a list."""
+        if self.wanted is not None and len(self.stack) == len(self.wanted):
+            here = tuple(len(o.content) if isinstance(o.content, list) else o.key or "" for o in self.stack)
+            if here == self.wanted:
+                self.place = (mark.line + 1, mark.column + 1)
+
+
+def _must_be_plain(event: Any) -> None:
+    if event.tag:
+        raise fault(event.start_mark, f"Must not use tags; has {event.tag[:80]}.")
+    if event.anchor:
+        raise fault(event.start_mark, f"Must not use anchors; has &{event.anchor[:80]}.")
 
 
 def _take_key(holder: _Open, event: Any) -> None:
@@ -171,12 +200,6 @@ def _take_key(holder: _Open, event: Any) -> None:
         raise fault(event.start_mark, f"Must give each key once; {key[:80]!r} is given again (first on line {holder.keys[key].line + 1}).")
     holder.keys[key] = event.start_mark
     holder.key = key
-
-
-def _refused(event: Any) -> SyntaxFault:
-    if event.tag:
-        return fault(event.start_mark, f"Must not use tags; has {event.tag[:80]}.")
-    return fault(event.start_mark, f"Must not use anchors; has &{event.anchor[:80]}.")
 
 
 def path_text(path: Sequence[str | int]) -> str:

@@ -15,7 +15,7 @@ from evenhand.planning.canonical import canonical_order
 from evenhand.planning.parts import Activity, ActivityId, DifferentResources, LinkKind, Objective, ResourceKind, SameResources, Slot, Stretch
 from evenhand.planning.plan import Assignment, Plan, targets
 from evenhand.planning.problem import Problem
-from evenhand.planning.unhindered import earliest_spans, first_allowed, started_span
+from evenhand.planning.unhindered import earliest_spans, first_allowed, frozen_span, started_span
 
 IntArray = npt.NDArray[np.int32]
 BoolArray = npt.NDArray[np.bool_]
@@ -182,7 +182,7 @@ class Compiled:
 
     @cached_property
     def facts(self) -> Placing:
-        """Started, finished and frozen work: where it stands, whatever the plan."""
+        """Started, finished and frozen work: where it stands, whatever the plan. Not frozen holding work: its end is open."""
         working_time = WorkingTime(self.problem.resources, self.horizon)
         found: Placing = {}
         for a, activity in enumerate(self.activities):
@@ -190,10 +190,11 @@ class Compiled:
             if span is not None:
                 assert activity.actual is not None
                 found[a] = Placed(activity.actual.mode, *span)
-            elif activity.frozen is not None:
-                spot = working_time.earliest(activity, activity.frozen.mode, activity.frozen.start)
-                end = spot[1] if spot is not None else self.horizon
-                found[a] = Placed(activity.frozen.mode, activity.frozen.start, end)
+                continue
+            span = frozen_span(self.problem, activity, working_time)
+            if span is not None and activity.stretch is not Stretch.HOLDING:
+                assert activity.frozen is not None
+                found[a] = Placed(activity.frozen.mode, *span)
         return found
 
     @cached_property
@@ -207,7 +208,7 @@ class Compiled:
     @cached_property
     def first(self) -> list[Slot]:
         """The first slot at which each activity may start by its own data."""
-        return [first_allowed(self.problem, a) for a in self.activities]
+        return [first_allowed(self.problem, a) if a.frozen is None else a.frozen.start for a in self.activities]
 
     @cached_property
     def last(self) -> list[Slot]:

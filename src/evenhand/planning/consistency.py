@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from evenhand.planning.parts import DifferentResources, InvalidProblem, LinkKind, ResourceKind, SameResources, Stretch
 
@@ -162,40 +160,77 @@ def actuals_are_past(problem: Problem) -> None:
 
 def no_positive_cycle(problem: Problem) -> None:
     """No activity may have to come after itself: the least time around any circle of links is 0 or less."""
-    index = {a.id: i for i, a in enumerate(problem.activities)}
-    count = len(index)
-    tails: list[int] = []
-    heads: list[int] = []
-    weights: list[int] = []
-
-    def edge(tail: int, head: int, weight: int) -> None:
-        tails.append(tail)
-        heads.append(head)
-        weights.append(weight)
-
-    for activity, i in ((a, index[a.id]) for a in problem.activities):
-        edge(2 * i, 2 * i + 1, min(m.duration for m in activity.modes))
-        if activity.stretch is Stretch.FIXED:
-            edge(2 * i + 1, 2 * i, -max(m.duration for m in activity.modes))
-    for link in problem.links:
-        before, after = index[link.before], index[link.after]
-        edge(2 * before + (link.kind in (LinkKind.FS, LinkKind.FF)), 2 * after + (link.kind in (LinkKind.SF, LinkKind.FF)), link.lag)
-    if not count:
-        return
-    tail, head, weight = np.array(tails), np.array(heads), np.array(weights)
-    graph = coo_array((np.ones(len(tail)), (tail, head)), shape=(2 * count, 2 * count))
-    _, component = connected_components(graph, connection="strong")
-    inside = component[tail] == component[head]
-    tail, head, weight = tail[inside], head[inside], weight[inside]
-    reach = np.zeros(2 * count, dtype=np.int64)
-    for _ in range(int(np.bincount(component).max()) + 1):
+    edges = _least_times(problem)
+    left = _on_circles(edges)
+    tail = np.array([a for a, _, _ in left], dtype=np.int64)
+    head = np.array([b for _, b, _ in left], dtype=np.int64)
+    weight = np.array([w for _, _, w in left], dtype=np.int64)
+    reach = np.zeros(2 * len(problem.activities), dtype=np.int64)
+    for _ in range(len(set(tail.tolist())) + 1):
         better = reach.copy()
         np.maximum.at(better, head, reach[tail] + weight)
         if np.array_equal(better, reach):
             return
         reach = better
-    moving = int(np.flatnonzero(reach[tail] + weight > reach[head])[0])
-    members = np.flatnonzero(component == component[head[moving]]) // 2
-    names = sorted({problem.activities[i].id for i in members})
+    names = sorted({problem.activities[v // 2].id for v in _one_circle(left, reach)})
     shown = ", ".join(names[:6]) + (" ..." if len(names) > 6 else "")
     raise InvalidProblem(f"links among {shown}", "Must not lead an activity back to after itself; these do.")
+
+
+def _least_times(problem: Problem) -> list[tuple[int, int, int]]:
+    """Edges (from, to, least time) between starts (2i) and ends (2i + 1); work of one fixed length is its start alone."""
+    index = {a.id: i for i, a in enumerate(problem.activities)}
+    edges: list[tuple[int, int, int]] = []
+    one_point: list[int | None] = []
+    for i, activity in enumerate(problem.activities):
+        shortest, longest = min(m.duration for m in activity.modes), max(m.duration for m in activity.modes)
+        fixed = activity.stretch is Stretch.FIXED
+        one_point.append(shortest if fixed and shortest == longest else None)
+        if one_point[i] is None:
+            edges.append((2 * i, 2 * i + 1, shortest))
+            if fixed:
+                edges.append((2 * i + 1, 2 * i, -longest))
+
+    def point(i: int, *, at_end: bool) -> tuple[int, int]:
+        length = one_point[i]
+        if length is None:
+            return 2 * i + at_end, 0
+        return 2 * i, length if at_end else 0
+
+    for link in problem.links:
+        tail, before = point(index[link.before], at_end=link.kind in (LinkKind.FS, LinkKind.FF))
+        head, after = point(index[link.after], at_end=link.kind in (LinkKind.SF, LinkKind.FF))
+        edges.append((tail, head, before + link.lag - after))
+    return edges
+
+
+def _on_circles(edges: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """The edges left when points that nothing leads to are taken away again and again."""
+    incoming = Counter(head for _, head, _ in edges)
+    outgoing: dict[int, list[int]] = {}
+    for tail, head, _ in edges:
+        outgoing.setdefault(tail, []).append(head)
+    free = [v for v in outgoing if not incoming[v]]
+    gone: set[int] = set()
+    while free:
+        v = free.pop()
+        gone.add(v)
+        for head in outgoing.get(v, ()):
+            incoming[head] -= 1
+            if not incoming[head]:
+                free.append(head)
+    return [e for e in edges if e[0] not in gone]
+
+
+def _one_circle(edges: list[tuple[int, int, int]], reach: np.typing.NDArray[np.int64]) -> list[int]:
+    """The points of a circle along which ``reach`` still rises: walk back along edges that raise, until a point comes again."""
+    before: dict[int, int] = {}
+    for tail, head, weight in edges:
+        if reach[tail] + weight >= reach[head]:
+            before[head] = tail
+    v = next(head for tail, head, weight in edges if reach[tail] + weight > reach[head])
+    walked: list[int] = []
+    while v not in walked and v in before:
+        walked.append(v)
+        v = before[v]
+    return walked[walked.index(v) :] if v in walked else walked

@@ -63,7 +63,7 @@ class Insertion:
                     return False
                 self.occupancy.add(a, placed)
                 put.append(a)
-                push = self._push(a)
+                push = self.pushed(a)
                 if push is not None:
                     who, to = push
                     if who not in not_before or to <= not_before[who]:
@@ -131,7 +131,7 @@ class Insertion:
                 modes = [m for m in modes if m != mode]
         return modes
 
-    def _push(self, a: int) -> tuple[int, Slot] | None:
+    def pushed(self, a: int) -> tuple[int, Slot] | None:
         """Which placed activity came too early, now that ``a`` is placed, and where it would have to start."""
         c, placing = self.compiled, self.occupancy.placing
         for link in c.links_of[a]:
@@ -190,11 +190,44 @@ def first_plan(compiled: Compiled, budget: Budget, seed: int) -> Placing | None:
     return best
 
 
-def _insert_in(compiled: Compiled, order: Sequence[int], budget: Budget, seed: int) -> Placing | None:
-    """Put all projects in; one that finds no place is put to the front, and all begin again."""
+def near_published(compiled: Compiled, budget: Budget, seed: int) -> Placing | None:
+    """A plan in which every project that still fits where it was published stays there, and the others are put in around them."""
+    occupancy = Occupancy(compiled, compiled.facts)
+    moved = []
+    for p in sorted(range(len(compiled.activities_of)), key=lambda p: (_published_start(compiled, p), p)):
+        movable = [a for a in compiled.activities_of[p] if a not in compiled.facts]
+        if movable and not (all(a in compiled.published for a in movable) and _stays(compiled, occupancy, movable)):
+            moved.append(p)
+    return _insert_in(compiled, moved, budget, seed, occupancy.placing)
+
+
+def _published_start(compiled: Compiled, project: int) -> Slot:
+    return min((compiled.published[a].start for a in compiled.activities_of[project] if a in compiled.published), default=compiled.horizon)
+
+
+def _stays(compiled: Compiled, occupancy: Occupancy, activities: Sequence[int]) -> bool:
+    """Put a project where it was published, if it fits there beside what is placed and keeps its links."""
+    insertion = Insertion(compiled, occupancy)
+    put: list[int] = []
+    for a in sorted(activities, key=lambda a: (compiled.published[a].start, a)):
+        mode, start, _ = compiled.published[a]
+        end = int(compiled.starts(a, mode).end[start])
+        fits_here = end >= start and mode in insertion.modes_left(a) and bool(occupancy.allowed_starts(a, mode, start, end)[0][0])
+        if fits_here:
+            occupancy.add(a, Placed(mode, start, end))
+            put.append(a)
+        if not fits_here or insertion.pushed(a) is not None:
+            for b in put:
+                occupancy.remove(b)
+            return False
+    return True
+
+
+def _insert_in(compiled: Compiled, order: Sequence[int], budget: Budget, seed: int, beside: Placing | None = None) -> Placing | None:
+    """Put projects in; one that finds no place is put to the front, and all begin again."""
     order = list(order)
     for _ in range(RESTARTS):
-        occupancy = Occupancy(compiled, compiled.facts)
+        occupancy = Occupancy(compiled, compiled.facts if beside is None else beside)
         insertion = Insertion(compiled, occupancy)
         failed: int | None = None
         for p in order:

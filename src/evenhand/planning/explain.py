@@ -41,12 +41,15 @@ class Explanation:
     def late_by(self) -> Slot:
         return max(0, self.end - self.due)
 
-    def sentences(self, to_text: ToText = str, to_length: ToText = in_slots) -> tuple[str, ...]:
-        """The explanation in words; ``to_text`` turns a slot into a date, ``to_length`` a number of slots into a length of time."""
+    def sentences(self, to_text: ToText = str, to_length: ToText = in_slots, *, most_helps: int = 10) -> tuple[str, ...]:
+        """The explanation in words, with the ``most_helps`` that help most.
+
+        ``to_text`` turns a slot into a date, ``to_length`` a number of slots into a length of time.
+        """
         lateness = f"{to_length(self.late_by)} after" if self.late_by else "not after"
         head = f"{self.activity} ends at {to_text(self.end)}, {lateness} its due, {to_text(self.due)}."
         chain = [binding_sentence(b, to_text, to_length) for step in self.steps for b in step.bindings]
-        return (head, *chain, *(help_sentence(h, self.activity, to_length) for h in self.helps))
+        return (head, *chain, *(help_sentence(h, self.activity, to_length) for h in self.helps[:most_helps]))
 
     def for_sponsor(self) -> Explanation:
         """The same with nothing about other projects, not even that there are any: a resource is available from a date.

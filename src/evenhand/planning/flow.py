@@ -121,6 +121,7 @@ class _Users:
         self._facts = {a.id for a in problem.activities if a.actual is not None}
         self.comes_after = _comes_after(problem, [a.id for a in self.in_order])
         self.index = {a.id: i for i, a in enumerate(self.in_order)}
+        self.project = {a.id: a.project for a in problem.activities}
 
     def of(self, resource: Resource) -> list[_Use]:
         return [_Use(a, d.amount, self.place[a][0], self.place[a][1], a in self._facts) for a, d in self._demands[resource.id]]
@@ -250,13 +251,17 @@ class _Chains:
         return taken
 
     def _preference(self, use: _Use, pieces: _Pieces) -> tuple[object, ...]:
-        must = self.users.comes_after[use.activity]
-        known = all(must >> self.users.index[h] & 1 for h in pieces.holders)
-        linked = all((h, use.activity) in self.found for h in pieces.holders)
-        project = self.problem.activity[use.activity].project
-        own = all(self.problem.activity[h].project == project for h in pieces.holders)
-        last = max((self.users.place[h] for h in pieces.holders), default=())
-        return (not known, not linked, not own, pieces.until, last, len(pieces.away), pieces.away[-1:])
+        """Those who must come before anyhow, those who hand something over already, the same project, who is free longest; ties by content."""
+        users, found = self.users, self.found
+        must, project = users.comes_after[use.activity], users.project[use.activity]
+        new = unlinked = foreign = False
+        last: tuple[int, ...] = ()
+        for holder in pieces.holders:
+            new |= not must >> users.index[holder] & 1
+            unlinked |= (holder, use.activity) not in found
+            foreign |= users.project[holder] != project
+            last = max(last, users.place[holder])
+        return (new, unlinked, foreign, pieces.until, last, len(pieces.away), pieces.away[-1:])
 
     def _take_away(self, start: Slot, end: Slot, amount: int) -> None:
         """Those that have been away most, then those free longest; pieces that only facts hold if there are no others."""

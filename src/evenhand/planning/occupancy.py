@@ -80,6 +80,9 @@ class Occupancy:
         end = c.starts(activity, mode).end[low : high + 1]
         allowed = (end >= 0) & (end <= high)
         allowed[: max(0, c.first[activity] - low)] = False
+        frozen = c.activities[activity].frozen
+        if frozen is not None:
+            allowed[max(0, frozen.start + 1 - low) if mode == frozen.mode else 0 :] = False
         stretch = c.activities[activity].stretch
         ends = np.clip(end, low, high) - low
         slots = c.slots[: len(end)]

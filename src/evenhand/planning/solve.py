@@ -5,17 +5,21 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from evenhand.planning.bounds import lower_bound
 from evenhand.planning.budget import Budget
 from evenhand.planning.checks import check
 from evenhand.planning.compiled import Compiled, Placing
-from evenhand.planning.construct import first_plan
+from evenhand.planning.conflicts import broken_facts, collisions
+from evenhand.planning.construct import first_plan, near_published
 from evenhand.planning.improve import improve
 from evenhand.planning.parts import Objective
-from evenhand.planning.plan import Plan, objective_values
+from evenhand.planning.plan import Assignment, Plan, objective_values
 from evenhand.planning.problem import Problem
+from evenhand.planning.rcpsp import Recognised, recognise
+from evenhand.planning.rcpsp import improve as improve_rcpsp
 from evenhand.planning.result import Cancelled, OnProgress, Progress, Result, Status, StoppedBy
 from evenhand.planning.whole import Whole, solve_whole
 
@@ -46,7 +50,46 @@ def plan(
     """
     if effort is None and time_limit is None:
         effort = DEFAULT_EFFORT
-    return _Run(problem, Budget(effort, time_limit, cancelled), seed, workers, on_progress).result(start)
+    budget = Budget(effort, time_limit, cancelled)
+    recognised = recognise(problem)
+    if recognised is not None and problem.activities:
+        return _pure(problem, recognised, budget, seed=seed, workers=workers, start=start, on_progress=on_progress)
+    return _Run(problem, budget, seed, workers, on_progress).result(start)
+
+
+def _pure(
+    problem: Problem, recognised: Recognised, budget: Budget, *, seed: int, workers: int, start: Plan | None, on_progress: OnProgress | None
+) -> Result:
+    """A problem of the pure family, by the engine made for it."""
+    ids = [problem.activities[i].id for i in recognised.activities]
+    begin = None
+    if start is not None and not check(problem, start):
+        begin = np.array([start.of[a].start - recognised.origin for a in ids])
+    outcome = improve_rcpsp(
+        recognised.arrays,
+        effort=budget.effort,
+        time_limit=None if budget.time_limit is None else budget.seconds_left,
+        workers=workers,
+        seed=seed,
+        start=begin,
+        on_progress=on_progress,
+        cancelled=budget.cancelled,
+    )
+    starts = dict(zip(ids, (int(s) + recognised.origin for s in outcome.starts), strict=True))
+    found = Plan(tuple(Assignment(a.id, 0, starts[a.id], starts[a.id] + a.modes[0].duration) for a in problem.activities))
+    objective = _checked(problem, found)
+    bound = (outcome.lower_bound + recognised.origin,)
+    proved = objective <= bound
+    why = StoppedBy.PROOF if proved else outcome.stopped_by
+    return Result(Status.OPTIMAL if proved else Status.FEASIBLE, why, found, objective, min(bound, objective), outcome.work)
+
+
+def _checked(problem: Problem, plan: Plan) -> tuple[int, ...]:
+    """The plan's objective, once the checker has passed it: no plan leaves here that it has not."""
+    violations = check(problem, plan)
+    if violations:
+        raise AssertionError(f"The planner made a plan that the checker refuses: {violations[0]}")
+    return objective_values(problem, plan)
 
 
 class _Run:
@@ -64,6 +107,8 @@ class _Run:
     def result(self, start: Plan | None) -> Result:
         if not self.problem.activities:
             return self._result({}, StoppedBy.PROOF)
+        if broken_facts(self.compiled):
+            return self._infeasible()
         self._tell("first plan", None)
         best = self._first(start)
         if best is None:
@@ -79,14 +124,16 @@ class _Run:
     def _first(self, start: Plan | None) -> Placing | None:
         """The best of: the plan to start from, the published one, and a new one."""
         c = self.compiled
-        candidates = []
+        candidates: list[Placing | None] = []
         if start is not None and not check(self.problem, start):
             candidates.append(c.placing_of(start))
-        if not candidates:
-            found = first_plan(c, self.budget, self.seed)
-            if found is not None:
-                candidates.append(found)
-        return min(candidates, key=c.objective, default=None)
+        if self.problem.published:
+            candidates.append(near_published(c, self.budget, self.seed))
+        found = [x for x in candidates if x is not None and not check(self.problem, c.plan_of(x))]
+        if not found:
+            anew = first_plan(c, self.budget, self.seed)
+            found = [] if anew is None else [anew]
+        return min(found, key=c.objective, default=None)
 
     def _improve(self, best: Placing, budget: Budget, stop: Event | None = None) -> tuple[Placing, StoppedBy]:
         return improve(
@@ -144,8 +191,13 @@ class _Run:
         if found.placing is not None:
             return self._result(found.placing, StoppedBy.PROOF if found.proved else StoppedBy.EFFORT, proved=found.proved)
         if found.infeasible:
-            return Result(Status.INFEASIBLE, StoppedBy.PROOF, None, None, None, self.budget.work)
+            return self._infeasible()
         return Result(Status.UNKNOWN, self.budget.stop() or StoppedBy.EFFORT, None, None, self.bound, self.budget.work)
+
+    def _infeasible(self) -> Result:
+        """There is no plan; and which rules cannot hold together."""
+        found = collisions(self.problem, cancelled=self.budget.cancelled)
+        return Result(Status.INFEASIBLE, StoppedBy.PROOF, None, None, None, self.budget.work, found)
 
     def _meets_bound(self, value: tuple[int, ...]) -> bool:
         """Whether no plan can be better."""
@@ -158,12 +210,8 @@ class _Run:
             self.on_progress(Progress(phase, objective, self.bound, self.budget.share))
 
     def _result(self, placing: Placing, why: StoppedBy, *, proved: bool = False) -> Result:
-        """The result, checked: no plan leaves here that the checker has not passed."""
         found = self.compiled.plan_of(placing)
-        violations = check(self.problem, found)
-        if violations:
-            raise AssertionError(f"The planner made a plan that the checker refuses: {violations[0]}")
-        objective = objective_values(self.problem, found)
+        objective = _checked(self.problem, found)
         proved = proved or why is StoppedBy.PROOF
         bound = objective if proved else self.bound
         return Result(Status.OPTIMAL if proved else Status.FEASIBLE, why, found, objective, bound, self.budget.work)

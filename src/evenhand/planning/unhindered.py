@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from evenhand.planning.calendars import WorkingTime
-from evenhand.planning.problem import Activity, ActivityId, Link, LinkKind, Problem, ProjectId, Slot
+from evenhand.planning.problem import Activity, ActivityId, Link, LinkKind, Problem, ProjectId, Slot, Stretch
 
 
 def first_allowed(problem: Problem, activity: Activity) -> Slot:
@@ -22,6 +22,22 @@ def started_span(problem: Problem, activity: Activity, working_time: WorkingTime
     if actual.end is not None:
         return actual.start, actual.end
     return actual.start, working_time.end_of_remaining(activity, problem.now)
+
+
+def frozen_span(problem: Problem, activity: Activity, working_time: WorkingTime) -> tuple[Slot, Slot] | None:
+    """Where frozen work stands: its published start and the end that follows from it (for holding work, the earliest).
+
+    The horizon where it would not be done by then. Whether the calendars allow the start is not asked: it does not move.
+    """
+    if activity.frozen is None:
+        return None
+    start, mode = activity.frozen.start, activity.modes[activity.frozen.mode]
+    if activity.stretch is not Stretch.PAUSABLE or mode.duration == 0:
+        return start, start + mode.duration
+    openings = working_time.openings(mode.demands, pausable=True)
+    first = next((max(a, start) for a, b in openings.working if b > start), problem.horizon)
+    end = openings.end_of(first, mode.duration)
+    return start, problem.horizon if end is None else end
 
 
 def earliest_spans(problem: Problem, activities: Iterable[Activity]) -> Mapping[ActivityId, tuple[Slot, Slot]]:
@@ -42,11 +58,10 @@ def earliest_spans(problem: Problem, activities: Iterable[Activity]) -> Mapping[
     def settle(activity: Activity) -> tuple[Slot, Slot]:
         if (span := started_span(problem, activity, working_time)) is not None:
             return span
-        start = first_allowed(problem, activity)
-        modes = tuple(range(len(activity.modes)))
-        if activity.frozen is not None:
-            start, modes = activity.frozen.start, (activity.frozen.mode,)
-        end = 0
+        frozen = frozen_span(problem, activity, working_time)
+        if frozen is not None and activity.stretch is not Stretch.HOLDING:
+            return frozen
+        start, end = first_allowed(problem, activity), 0
         for link in incoming[activity.id]:
             if link.before in spans:
                 at = spans[link.before][link.kind in (LinkKind.FS, LinkKind.FF)] + link.lag
@@ -54,7 +69,9 @@ def earliest_spans(problem: Problem, activities: Iterable[Activity]) -> Mapping[
                     start = max(start, at)
                 else:
                     end = max(end, at)
-        found = [s for m in modes if (s := working_time.earliest(activity, m, start, end)) is not None]
+        if frozen is not None:
+            return frozen[0], max(frozen[1], end)
+        found = [s for m in range(len(activity.modes)) if (s := working_time.earliest(activity, m, start, end)) is not None]
         if not found:
             return problem.horizon, problem.horizon
         return min(s for s, _ in found), min(e for _, e in found)

@@ -57,7 +57,7 @@ def solve_whole(
     try:
         model = Model(compiled, occupancy, free)
     except Unplaceable:
-        return Whole(None, proved=False, infeasible=True, bound=None, work=0.0)
+        return Whole(None, proved=False, infeasible=compiled.changeovers_add_up, bound=None, work=0.0)
     post_all(model)
     values = objective_values(model)[: _exact_values(compiled)]
     weight = _weights(compiled, len(values))

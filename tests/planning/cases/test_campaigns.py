@@ -49,3 +49,12 @@ def test_facts_alone_are_history_and_a_campaign_under_way_is_not_cut() -> None:
     was_second = activity("second", mode(2, suite_b=1), actual=Actual(3, end=5))
     assert check(campaign(was_first, was_other, was_second, now=5), plan(first=(0, 2), other=(2, 3), second=(3, 5))) == ()
     assert rules_broken(campaign(was_first, OTHER, SECOND, now=2), plan(first=(0, 2), other=(2, 3), second=(3, 5))) == ("campaigns",)
+
+
+def test_simultaneous_activities_without_length_may_come_in_any_order() -> None:
+    opened, closed = activity("first", mode(0, suite_b=1)), activity("second", mode(0, suite_b=1))
+    together = plan(first=(3, 3), second=(3, 3), sign=(3, 3))
+    for activities in ((opened, closed, SIGN), (closed, SIGN, opened), (SIGN, closed, opened)):
+        assert check(campaign(*activities), together) == ()
+    both_ways = problem(opened, closed, consecutives=(Consecutive(FIRST.id, SECOND.id), Consecutive(SECOND.id, FIRST.id)))
+    assert rules_broken(both_ways, plan(first=(3, 3), second=(3, 3))) == ("campaigns",)

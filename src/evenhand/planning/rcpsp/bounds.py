@@ -17,10 +17,7 @@ def simple_bound(packed: Packed) -> int:
         return int(packed.arrays.releases.max(initial=0))
     critical = int((packed.heads + packed.tails).max())
     after = packed.tails - packed.durations
-    own = packed.origin >= 0
-    demands = np.zeros((packed.size, len(packed.arrays.capacities)), dtype=np.int64)
-    demands[own] = packed.arrays.demands[packed.origin[own]]
-    energy = demands * packed.durations[:, None].astype(np.int64)
+    energy = packed.amounts * packed.durations[:, None].astype(np.int64)
     found = critical
     for head in np.unique(packed.heads):
         late_enough = packed.heads >= head

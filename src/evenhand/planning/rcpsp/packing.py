@@ -22,8 +22,8 @@ WORD_BITS = 64
 class Packed:
     """What the kernels read. Positions here are not the positions of the arrays: see ``origin``.
 
-    ``origin``: shape (n,), the activity of the arrays, -1 for a stand-in that keeps a release. ``demands``, ``capacities``,
-    ``guards``: packed words. ``tails``: slots from an activity's start to the end of what must follow it. ``heads``:
+    ``origin``: shape (n,), the activity of the arrays, -1 for a stand-in that keeps a release. ``amounts``: shape (n, K); ``demands``,
+    ``capacities``, ``guards``: the same, packed into words. ``tails``: slots from an activity's start to the end of what must follow it. ``heads``:
     slots that must pass before it. ``scarcity``: an activity's share of what the scarce resources can do.
     """
 
@@ -34,6 +34,7 @@ class Packed:
     before: Ints
     after_from: Ints
     after: Ints
+    amounts: Integers
     demands: Words
     capacities: Words
     guards: Words
@@ -91,6 +92,7 @@ def pack(arrays: RcpspArrays) -> Packed:
         durations,
         *_compressed(before),
         *_compressed(rows),
+        demands,
         words,
         capacities,
         guards,

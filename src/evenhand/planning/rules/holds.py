@@ -7,6 +7,6 @@ from evenhand.planning.model import Model
 
 def post(model: Model) -> None:
     for a in model.free:
-        hold_until = model.compiled.activities[a].hold_until
-        if hold_until is not None:
-            model.cp.add(model.start(a) >= hold_until)
+        activity = model.compiled.activities[a]
+        if activity.hold_until is not None and activity.frozen is None:
+            model.cp.add(model.start(a) >= activity.hold_until)

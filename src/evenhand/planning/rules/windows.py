@@ -11,5 +11,6 @@ def post(model: Model) -> None:
         if a in c.facts:
             continue
         activity = c.activities[a]
-        model.cp.add(model.start(a) >= max(activity.earliest_start, c.problem.now, c.problem.frozen_until))
+        if activity.frozen is None:
+            model.cp.add(model.start(a) >= max(activity.earliest_start, c.problem.now, c.problem.frozen_until))
         model.cp.add(model.end(a) <= c.last[a])

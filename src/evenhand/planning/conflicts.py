@@ -1,0 +1,167 @@
+"""Why there is no plan: a small set of rules that cannot hold together, in words.
+
+QuickXplain (Junker 2004): of a set that cannot hold, halves are left out as long as what remains still cannot. First over
+projects, then over their activities, then over kinds of rules, then over the rules themselves. Each question, whether what remains
+can hold, is a CP-SAT search of limited deterministic work; where it stays open, nothing is left out on its account. So
+what is returned never can hold together; it is a smallest such set (none of it can be spared) unless the work ran out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from ortools.sat.python import cp_model
+
+from evenhand.planning.budget import Budget
+from evenhand.planning.checking.violation import Violation
+from evenhand.planning.checks import check
+from evenhand.planning.compiled import Compiled
+from evenhand.planning.construct import first_plan
+from evenhand.planning.model import Model, Unplaceable
+from evenhand.planning.neighbourhood import WORK_A_DETERMINISTIC_SECOND, WORK_A_MODEL
+from evenhand.planning.occupancy import Occupancy
+from evenhand.planning.parts import Activity, ActivityId, Slot
+from evenhand.planning.plan import Assignment, Plan
+from evenhand.planning.problem import Problem
+from evenhand.planning.relaxing import RuleKey, Statement, ToText, facts, restricted, statements, with_only
+from evenhand.planning.result import Cancelled
+from evenhand.planning.rules import post_all
+
+T = TypeVar("T")
+
+DEFAULT_EFFORT = 10.0
+ONE_QUESTION = 0.1  # CP-SAT's deterministic time
+MANY = 60  # activities from which a plan is first sought by construction
+MOST_SENTENCES = 12
+
+
+def collisions(problem: Problem, *, to_text: ToText = str, effort: float = DEFAULT_EFFORT, cancelled: Cancelled | None = None) -> tuple[str, ...]:
+    """A small conflicting set of rules of a problem that has no plan, a sentence each.
+
+    Parameters
+    ----------
+    problem : a problem that is known to have no plan.
+    to_text : how to write a slot, as a date for instance.
+    effort : deterministic work to spend (about one second of one core a unit).
+
+    Returns
+    -------
+    Sentences; no plan keeps all the rules they state, given what they say has happened. Empty where the effort did not
+    suffice to show that the problem has no plan.
+
+    References
+    ----------
+    Junker, U. (2004). QUICKXPLAIN: preferred explanations and relaxations for over-constrained problems. AAAI-04, 167-172.
+    """
+    return _Search(problem, Budget(effort, cancelled=cancelled)).sentences(to_text)
+
+
+def broken_facts(compiled: Compiled) -> tuple[Violation, ...]:
+    """Rules that frozen and started work break among themselves: whatever is done with the rest, there is no plan."""
+    problem = compiled.problem
+    if all(a in compiled.started for a in compiled.facts):
+        return ()
+    ids = {compiled.activities[a].id: at for a, at in compiled.facts.items()}
+    alone = restricted(problem, ids)
+    if not compiled.changeovers_add_up:  # something that comes between might make a changeover shorter
+        alone = replace(alone, changeovers=())
+    return check(alone, Plan(tuple(Assignment(a, *at) for a, at in ids.items())))
+
+
+@dataclass
+class _Search:
+    """The search for a small conflicting set."""
+
+    problem: Problem
+    budget: Budget
+
+    def sentences(self, to_text: ToText) -> tuple[str, ...]:
+        if not self.cannot_hold(self.problem):
+            return ()
+        problem = self._fewest_activities(self.problem)
+        said = statements(problem, to_text)
+        keys = self._fewest_rules(problem, said)
+        found = [s.sentence for s in said if s.key in keys]
+        if len(found) > MOST_SENTENCES:
+            found = [*found[:MOST_SENTENCES], f"And {len(found) - MOST_SENTENCES} more rules."]
+        return (*found, *facts(with_only(problem, keys), _ends(problem), to_text))
+
+    def _fewest_activities(self, problem: Problem) -> Problem:
+        """The problem with as few projects, and of them as few activities, as still have no plan."""
+        of = {p: tuple(a.id for a in activities) for p, activities in problem.activities_of.items() if activities}
+
+        def no_plan_for(projects: Sequence[str]) -> bool:
+            return self.cannot_hold(restricted(problem, [a for p in projects for a in of[p]]))  # type: ignore[index]
+
+        alone = next((p for p in of if len(of) > 1 and no_plan_for([p])), None)
+        projects = [alone] if alone is not None else self._fewest(list(of), no_plan_for)
+        activities: list[ActivityId] = [a for p in projects for a in of[p]]
+        return restricted(problem, self._fewest(activities, lambda some: self.cannot_hold(restricted(problem, some))))
+
+    def _fewest_rules(self, problem: Problem, said: Sequence[Statement]) -> frozenset[RuleKey]:
+        """As few of the rules as still cannot hold: whole families are left out first."""
+        families = list(dict.fromkeys(s.key.family for s in said))
+
+        def of(some: Sequence[str]) -> list[RuleKey]:
+            return [s.key for s in said if s.key.family in some]
+
+        kept = self._fewest(families, lambda some: self.cannot_hold(with_only(problem, of(some))))
+        return frozenset(self._fewest(of(kept), lambda some: self.cannot_hold(with_only(problem, some))))
+
+    def _fewest(self, parts: list[T], cannot_hold: Callable[[Sequence[T]], bool]) -> list[T]:
+        """QuickXplain: of parts that cannot hold together, some that cannot and of which none can be spared, in their order."""
+
+        def explain(background: list[T], *, grown: bool, left: list[T]) -> list[T]:
+            if grown and cannot_hold(background):
+                return []
+            if len(left) <= 1:
+                return left
+            first, second = left[: len(left) // 2], left[len(left) // 2 :]
+            of_second = explain([*background, *first], grown=True, left=second)
+            of_first = explain([*background, *of_second], grown=bool(of_second), left=first)
+            return [*of_first, *of_second]
+
+        if parts and cannot_hold([]):
+            return []
+        return explain([], grown=False, left=parts)
+
+    def cannot_hold(self, problem: Problem) -> bool:
+        """Whether it is proved, within the work for one question, that the problem has no plan."""
+        if self.budget.stop() is not None:
+            return False
+        compiled = Compiled(problem)
+        if broken_facts(compiled):
+            return True
+        free = [a for a in range(len(compiled.activities)) if a not in compiled.facts]
+        if not free or not compiled.changeovers_add_up:
+            return False
+        if len(free) > MANY:
+            quick = Budget(effort=0.5, cancelled=self.budget.cancelled)
+            found = first_plan(compiled, quick, seed=0)
+            self.budget.work += quick.work
+            if found is not None:
+                return False
+        return self._proved(compiled, free)
+
+    def _proved(self, compiled: Compiled, free: Sequence[int]) -> bool:
+        self.budget.work += WORK_A_MODEL
+        try:
+            model = Model(compiled, Occupancy(compiled, compiled.facts), free)
+        except Unplaceable:
+            return True
+        post_all(model)
+        solver = cp_model.CpSolver()
+        solver.parameters.catch_sigint_signal = False
+        solver.parameters.num_workers = 1
+        solver.parameters.max_deterministic_time = ONE_QUESTION
+        status = solver.solve(model.cp)
+        self.budget.work += WORK_A_DETERMINISTIC_SECOND * float(solver.response_proto.deterministic_time)
+        return bool(status == cp_model.INFEASIBLE)
+
+
+def _ends(problem: Problem) -> Callable[[Activity], Slot]:
+    """Where started work ends."""
+    compiled = Compiled(problem)
+    return lambda activity: compiled.facts[compiled.index[activity.id]].end

@@ -1,0 +1,192 @@
+"""The rounds of a search: populations evolve; when they stand still, windows are squeezed in between."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
+
+import numpy as np
+
+from evenhand.planning.rcpsp.evolution import RANK, Population, admit, empty_population, evolve, populate
+from evenhand.planning.rcpsp.kernel import Ints
+from evenhand.planning.rcpsp.packing import Packed
+from evenhand.planning.rcpsp.random_numbers import derived_state
+from evenhand.planning.rcpsp.squeeze import Squeezed, Verdict, Window, squeeze, window_around
+
+TASKS = 2
+ROUND_SECONDS = 0.2
+PLACEMENTS_A_SECOND = 12_000_000  # activities placed by the kernels, a worker
+SECONDS_A_UNIT = 5.0  # of CP-SAT's deterministic time
+POPULATION = 300
+DEAL_EVERY = 5  # rounds between two deals of the individuals
+SMALLEST_WINDOW, LARGEST_WINDOW = 30, 60  # activities
+WINDOW_LIMIT = 0.03  # CP-SAT's deterministic time
+LARGEST_WHOLE = 150  # activities that CP-SAT is asked about at once
+WHOLE_SHARE = 0.25  # of the work so far that one question about the whole may take
+STILL = 0.002  # share of children let in below which a population is renewed
+PATIENCE_TO_RENEW = 40  # rounds
+
+T = TypeVar("T")
+
+
+@dataclass
+class Search:
+    """What the rounds work on and what they have found. ``quiet``: rounds since the last shorter schedule."""
+
+    packed: Packed
+    seed: int
+    executor: Executor | None
+    deadline: float | None
+    best: Ints
+    makespan: int
+    lower_bound: int
+    work: float = 0.0
+    round: int = 0
+    quiet: int = 0
+    squeezes: int = 0
+    whole_limit: float = WINDOW_LIMIT
+    islands: list[Population] = field(default_factory=list)
+
+    @property
+    def patience(self) -> int:
+        """Rounds without a shorter schedule after which windows are squeezed: fewer for small problems."""
+        return min(8, 1 + self.packed.size // 15)
+
+    def side_by_side(self, jobs: Sequence[Callable[[], T]]) -> list[T]:
+        """Run the tasks of a round; results in the order of the tasks."""
+        if self.executor is None:
+            return [job() for job in jobs]
+        return [future.result() for future in [self.executor.submit(job) for job in jobs]]
+
+    def offer(self, starts: Ints, makespan: int) -> None:
+        if makespan < self.makespan:
+            self.best, self.makespan, self.quiet = starts.copy(), makespan, -1
+
+    def seconds_left(self) -> float | None:
+        return None if self.deadline is None else self.deadline - time.monotonic()
+
+
+def play_round(search: Search) -> str:
+    """Play one round; returns what it did."""
+    if not search.islands:
+        _settle(search)
+        phase = "first schedules"
+    elif search.quiet >= search.patience and search.round % 2:
+        phase = _squeeze_round(search)
+    else:
+        _evolve_round(search)
+        phase = "evolution"
+    search.round += 1
+    search.quiet += 1
+    return phase
+
+
+def _children(search: Search, seconds: float) -> int:
+    return max(10, int(PLACEMENTS_A_SECOND * seconds / (3 * search.packed.size)))
+
+
+def _settle(search: Search) -> None:
+    """Fresh populations; into the very first goes the schedule to begin with."""
+    packed = search.packed
+    states = [derived_state(search.seed, search.round, task) for task in range(TASKS)]
+    search.islands = [empty_population(packed, POPULATION) for _ in range(TASKS)]
+    search.side_by_side([partial(populate, packed, island, state) for island, state in zip(search.islands, states, strict=True)])
+    admit(packed, search.islands[0], 0, search.best, states[0])
+    _look_for_shorter(search)
+    search.work += POPULATION * 3 * packed.size / PLACEMENTS_A_SECOND
+
+
+def _evolve_round(search: Search) -> None:
+    children = _children(search, ROUND_SECONDS)
+    jobs = [partial(evolve, search.packed, island, derived_state(search.seed, search.round, task), children) for task, island in enumerate(search.islands)]
+    let_in = sum(search.side_by_side(jobs))
+    search.work += children * 3 * search.packed.size / PLACEMENTS_A_SECOND
+    _look_for_shorter(search)
+    if search.quiet >= PATIENCE_TO_RENEW and let_in < STILL * TASKS * children:
+        search.islands = []
+        search.quiet = 0
+    elif search.round % DEAL_EVERY == 0:
+        _deal(search)
+
+
+def _look_for_shorter(search: Search) -> None:
+    for island in search.islands:
+        search.offer(island.best, island.makespan)
+
+
+def _deal(search: Search) -> None:
+    """Deal the individuals of all islands anew."""
+    size = len(search.islands[0].fitness)
+    dealt = np.random.default_rng([search.seed, search.round]).permutation(TASKS * size).reshape(TASKS, size)
+    everyone = Population(*(np.concatenate([getattr(i, name) for i in search.islands]) for name in ("left", "right", "spans", "fitness")))
+    search.islands = [everyone.take(np.asarray(chosen)) for chosen in dealt]
+
+
+def _squeeze_round(search: Search) -> str:
+    """Each task squeezes a window of one of the shortest schedules; or one asks about the whole while the rest evolve."""
+    search.squeezes += 1
+    whole_seconds = search.whole_limit * SECONDS_A_UNIT
+    if search.packed.size <= LARGEST_WHOLE and search.squeezes % 4 == 1 and whole_seconds <= WHOLE_SHARE * search.work:
+        _whole_round(search, whole_seconds)
+        return "proof"
+    results = search.side_by_side([partial(_squeeze_somewhere, search, task) for task in range(TASKS)])
+    for task, result in enumerate(results):
+        if result.starts is not None:
+            _take_in(search, task, result.starts)
+    search.work += max(result.work for result in results) * SECONDS_A_UNIT
+    return "squeeze"
+
+
+def _whole_round(search: Search, seconds: float) -> None:
+    packed = search.packed
+    everything = Window(np.arange(packed.size), np.arange(0))
+    limit, left = search.whole_limit, search.seconds_left()
+
+    def ask() -> Squeezed | None:
+        return squeeze(packed, search.best, everything, limit, search.seed + search.round, left)
+
+    def evolve_meanwhile(task: int) -> Squeezed | None:
+        evolve(packed, search.islands[task], derived_state(search.seed, search.round, task), _children(search, seconds))
+        return None
+
+    result, *_ = search.side_by_side([ask, *(partial(evolve_meanwhile, task) for task in range(1, TASKS))])
+    assert result is not None
+    if result.verdict is Verdict.IMPOSSIBLE:
+        search.lower_bound = search.makespan
+    elif result.starts is not None:
+        _take_in(search, 0, result.starts)
+    else:
+        search.whole_limit *= 2
+    _look_for_shorter(search)
+    search.work += seconds
+
+
+def _squeeze_somewhere(search: Search, task: int) -> Squeezed:
+    """A random window of one of the shortest schedules, justified to one side or the other."""
+    packed = search.packed
+    rng = np.random.default_rng([search.seed, search.round, task])
+    starts = search.best
+    shortest = [(island, place) for island in search.islands for place in np.flatnonzero(island.fitness >> RANK == search.makespan)]
+    if shortest:
+        island, place = shortest[int(rng.integers(len(shortest)))]
+        starts = island.left[place]
+        if rng.random() < 0.5:
+            right = island.right[place]
+            span = int((right + packed.durations).max())
+            if span == search.makespan:
+                starts = span - right - packed.durations
+    size = int(rng.integers(SMALLEST_WINDOW, LARGEST_WINDOW + 1))
+    window = window_around(packed, starts, int(rng.integers(search.makespan)), size)
+    return squeeze(packed, starts, window, WINDOW_LIMIT, search.seed + search.round * TASKS + task, search.seconds_left())
+
+
+def _take_in(search: Search, task: int, starts: Ints) -> None:
+    """A shorter schedule joins the population in place of its worst."""
+    island = search.islands[task]
+    place = int(island.fitness.argmax())
+    makespan = admit(search.packed, island, place, starts, derived_state(search.seed, search.round, TASKS + task))
+    search.offer(island.left[place], makespan)

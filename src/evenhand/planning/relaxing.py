@@ -1,0 +1,240 @@
+"""What can be left out of a problem: its rules one by one, each with its sentence, and the problem with only some of them.
+
+Leaving a rule out is done on the problem itself (a link taken away, a closed resource opened), so that what the rules mean is
+said in one place. Started work is not left out: it is a fact. Neither are durations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeVar
+
+from evenhand.planning.checking.violation import listed
+from evenhand.planning.parts import (
+    Activity,
+    ActivityId,
+    Changeovers,
+    DifferentResources,
+    Link,
+    LinkKind,
+    Mode,
+    Profile,
+    Resource,
+    ResourceId,
+    ResourceKind,
+    SameResources,
+    Slot,
+)
+from evenhand.planning.problem import Problem
+
+T = TypeVar("T")
+
+ToText = Callable[[Slot], str]
+
+
+class RuleKey(NamedTuple):
+    """``family``: the kind of rule; ``what``: the id or the position in the problem of what it is about."""
+
+    family: str
+    what: str | int = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One rule of a problem, and what it says."""
+
+    key: RuleKey
+    sentence: str
+
+
+def restricted(problem: Problem, activities: Collection[ActivityId]) -> Problem:
+    """The problem with these activities alone, and the rules among them. Whatever cannot be done there cannot be done at all."""
+    inside = frozenset(activities)
+    return replace(
+        problem,
+        activities=tuple(a for a in problem.activities if a.id in inside),
+        links=tuple(x for x in problem.links if x.before in inside and x.after in inside),
+        same_resources=tuple(x for x in problem.same_resources if x.first in inside and x.second in inside),
+        different_resources=tuple(x for x in problem.different_resources if x.first in inside and x.second in inside),
+        mode_dependencies=tuple(x for x in problem.mode_dependencies if x.activity in inside and x.other in inside),
+        consecutives=tuple(x for x in problem.consecutives if x.before in inside and x.after in inside),
+        promises=tuple(x for x in problem.promises if x.activity in inside),
+        published=tuple(x for x in problem.published if x.activity in inside),
+    )
+
+
+# -- the rules and their sentences ---------------------------------------------------------------------------------------
+
+
+def statements(problem: Problem, to_text: ToText = str) -> tuple[Statement, ...]:
+    """Every rule of the problem that could be left out. ``to_text`` writes a slot, as a date for instance."""
+    found: list[Statement] = []
+    for activity in problem.activities:
+        found.extend(_of_activity(problem, activity, to_text))
+    for k, link in enumerate(problem.links):
+        found.extend(_of_link(k, link, problem))
+    found.extend(_of_ties(problem))
+    for resource in problem.resources:
+        found.extend(_of_resource(problem, resource))
+    free = [a for a in problem.activities if a.actual is None]
+    if problem.frozen_until > problem.now and any(a.frozen is None for a in free):
+        sentence = f"What is not frozen may not start before {to_text(problem.frozen_until)}, the end of the frozen weeks."
+        found.append(Statement(RuleKey("frozen weeks"), sentence))
+    if free:
+        found.append(Statement(RuleKey("horizon"), f"All work must end by {to_text(problem.horizon)}, the horizon."))
+    return tuple(found)
+
+
+def facts(problem: Problem, ends: Callable[[Activity], Slot], to_text: ToText = str) -> Iterator[str]:
+    """What has happened, in sentences: started work, and now."""
+    for activity in problem.activities:
+        if activity.actual is not None:
+            begun = f"{activity.id} started at {to_text(activity.actual.start)}"
+            yield f"{begun} and {'ended' if activity.actual.end is not None else 'ends'} at {to_text(ends(activity))}."
+    if any(
+        a.actual is None and a.frozen is None and max(a.earliest_start, a.hold_until or 0, problem.frozen_until) < problem.now
+        for a in problem.activities
+    ):
+        yield f"Nothing new may start before now, {to_text(problem.now)}."
+
+
+def _of_activity(problem: Problem, activity: Activity, to_text: ToText) -> Iterator[Statement]:
+    name = activity.id
+    if activity.actual is not None:
+        return
+    if activity.frozen is not None:
+        mode = f" in mode {activity.frozen.mode}" if len(activity.modes) > 1 else ""
+        yield Statement(RuleKey("frozen", name), f"{name} is frozen at {to_text(activity.frozen.start)}{mode}.")
+    elif activity.earliest_start > problem.now:
+        yield Statement(RuleKey("earliest start", name), f"{name} may not start before {to_text(activity.earliest_start)}, its earliest start.")
+    if activity.frozen is None and activity.hold_until is not None and activity.hold_until > problem.now:
+        yield Statement(RuleKey("hold", name), f"{name} may not start before {to_text(activity.hold_until)}: quality holds it until then.")
+    if activity.latest_end is not None:
+        yield Statement(RuleKey("latest end", name), f"{name} must end by {to_text(activity.latest_end)}, its latest end.")
+
+
+def _of_link(k: int, link: Link, problem: Problem) -> Iterator[Statement]:
+    if problem.activity[link.before].actual is not None and problem.activity[link.after].actual is not None:
+        return
+    first = f"{link.before} {'ends' if link.kind in (LinkKind.FS, LinkKind.FF) else 'starts'}"
+    second = f"{link.after} must {'end' if link.kind in (LinkKind.SF, LinkKind.FF) else 'start'}"
+    least = f"{link.lag} slots or more after" if link.lag > 0 else "no earlier than" if link.lag == 0 else f"no earlier than {-link.lag} slots before"
+    yield Statement(RuleKey("lag", k), f"{second} {least} {first}.")
+    if link.max_lag is not None:
+        most = link.max_lag
+        at_most = f"within {most} slots after" if most > 0 else "no later than" if most == 0 else f"{-most} slots or more before"
+        yield Statement(RuleKey("maximal lag", k), f"{second} {at_most} {first} (maximal lag).")
+
+
+def _of_ties(problem: Problem) -> Iterator[Statement]:
+    for k, tie in enumerate(problem.same_resources):
+        yield Statement(RuleKey("same resources", k), f"{tie.first} and {tie.second} must use the same resources{_among(tie)}.")
+    for k, other in enumerate(problem.different_resources):
+        yield Statement(RuleKey("different resources", k), f"{other.first} and {other.second} must share no resource{_among(other)}.")
+    for k, rule in enumerate(problem.mode_dependencies):
+        modes = " or ".join(str(m) for m in sorted(rule.other_modes)) or "none"
+        yield Statement(RuleKey("mode dependency", k), f"If {rule.activity} is in mode {rule.mode}, {rule.other} must be in mode {modes}.")
+    for k, run in enumerate(problem.consecutives):
+        yield Statement(RuleKey("campaign", k), f"{run.after} must follow {run.before} directly on every unit that both use.")
+
+
+def _among(tie: SameResources | DifferentResources) -> str:
+    return "" if tie.among is None else f", of {listed(sorted(tie.among))}"
+
+
+def _of_resource(problem: Problem, resource: Resource) -> Iterator[Statement]:
+    name = resource.id
+    users = [a.id for a in problem.activities if any(d.resource == name for m in _modes_left(a) for d in m.demands)]
+    if not users or all(problem.activity[a].actual is not None for a in users):
+        return
+    need = "needs" if len(users) == 1 else "need"
+    if resource.kind is ResourceKind.STOCK:
+        yield Statement(RuleKey("amount", name), f"There are {resource.capacity.at(0)} of {name} in all, for {listed(users)}.")
+        return
+    if any(value == 0 for _, value in resource.capacity.steps):
+        yield Statement(RuleKey("hours", name), f"{name} is closed at times, and {listed(users)} {need} it.")
+    if resource.kind is not ResourceKind.UNIT:
+        yield Statement(RuleKey("amount", name), f"There are at most {resource.capacity.maximum} of {name} at a time, for {listed(users)}.")
+        return
+    if len(users) > 1:
+        yield Statement(RuleKey("amount", name), f"{name} does one thing at a time, and {listed(users)} {need} it.")
+    made = [a for a in users if problem.activity[a].product is not None]
+    if name in problem.changeovers_on and len(made) > 1:
+        yield Statement(RuleKey("changeovers", name), f"{name} takes time to change over between {listed(made)}.")
+
+
+def _modes_left(activity: Activity) -> tuple[Mode, ...]:
+    fact = activity.actual or activity.frozen
+    return activity.modes if fact is None else (activity.modes[fact.mode],)
+
+
+# -- the problem with some of them ---------------------------------------------------------------------------------------
+
+
+def with_only(problem: Problem, keys: Collection[RuleKey]) -> Problem:
+    """The problem with these of its rules alone."""
+    kept = frozenset(keys)
+
+    def those(family: str, parts: tuple[T, ...]) -> tuple[T, ...]:
+        return tuple(part for k, part in enumerate(parts) if RuleKey(family, k) in kept)
+
+    activities = tuple(_relaxed_activity(a, kept) for a in problem.activities)
+    horizon = problem.horizon
+    if RuleKey("horizon") not in kept:
+        horizon = 2 * horizon + sum(max(m.duration for m in a.modes) for a in activities)
+    plenty = sum(max((d.amount for d in m.demands), default=0) for a in activities for m in a.modes) + 1
+    return replace(
+        problem,
+        horizon=horizon,
+        activities=activities,
+        resources=tuple(_relaxed_resource(r, kept, plenty) for r in problem.resources),
+        links=tuple(_relaxed_links(problem.links, kept, 2 * horizon)),
+        same_resources=those("same resources", problem.same_resources),
+        different_resources=those("different resources", problem.different_resources),
+        mode_dependencies=those("mode dependency", problem.mode_dependencies),
+        consecutives=those("campaign", problem.consecutives),
+        changeovers=tuple(_relaxed_changeovers(problem, kept)),
+        frozen_until=problem.frozen_until if RuleKey("frozen weeks") in kept else 0,
+    )
+
+
+def _relaxed_activity(activity: Activity, kept: frozenset[RuleKey]) -> Activity:
+    def has(family: str) -> bool:
+        return RuleKey(family, activity.id) in kept
+
+    return replace(
+        activity,
+        earliest_start=activity.earliest_start if has("earliest start") else 0,
+        hold_until=activity.hold_until if has("hold") else None,
+        latest_end=activity.latest_end if has("latest end") else None,
+        frozen=activity.frozen if has("frozen") else None,
+    )
+
+
+def _relaxed_links(links: tuple[Link, ...], kept: frozenset[RuleKey], far: Slot) -> Iterator[Link]:
+    for k, link in enumerate(links):
+        least, most = RuleKey("lag", k) in kept, RuleKey("maximal lag", k) in kept
+        if least or most:
+            yield replace(link, lag=link.lag if least else min(-far, link.max_lag or 0), max_lag=link.max_lag if most else None)
+
+
+def _relaxed_resource(resource: Resource, kept: frozenset[RuleKey], plenty: int) -> Resource:
+    hours, amount = RuleKey("hours", resource.id) in kept, RuleKey("amount", resource.id) in kept
+    if hours and amount:
+        return resource
+    most = resource.capacity.maximum
+    steps = []
+    for at, value in resource.capacity.steps:
+        opened = value if value or hours or resource.kind is ResourceKind.STOCK else most
+        steps.append((at, opened if amount or (not opened and resource.kind is not ResourceKind.STOCK) else plenty))
+    is_sequence = resource.kind is ResourceKind.UNIT and amount
+    kind = resource.kind if is_sequence or resource.kind is not ResourceKind.UNIT else ResourceKind.POOL
+    return Resource(resource.id, kind, Profile(tuple(steps)))
+
+
+def _relaxed_changeovers(problem: Problem, kept: frozenset[RuleKey]) -> Iterator[Changeovers]:
+    for changeovers in problem.changeovers:
+        units: tuple[ResourceId, ...] = tuple(u for u in changeovers.units if RuleKey("changeovers", u) in kept and RuleKey("amount", u) in kept)
+        if units:
+            yield replace(changeovers, units=units)
