@@ -7,7 +7,7 @@ oracle finds nothing broken. For about five activities within about twenty slots
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import product
 
 from evenhand.planning.plan import Assignment, Plan, targets
@@ -55,6 +55,12 @@ def earliest_harmless_end(problem: Problem, before: Plan, wanted: PromiseId, tri
             latest[promise.activity] = min(limit, latest.get(promise.activity, limit))
     found = _search(problem, lambda spans: (spans[activity][1],), latest, tries)
     return None if found is None else found.of[activity].end
+
+
+def earliest_end(problem: Problem, wanted: Collection[ActivityId], latest: Mapping[ActivityId, Slot], tries: int | None = None) -> Slot | None:
+    """The earliest slot by which all wanted activities can have ended in any plan that keeps these latest ends."""
+    found = _search(problem, lambda spans: (max(spans[a][1] for a in wanted),), latest, tries)
+    return None if found is None else max(found.of[a].end for a in wanted)
 
 
 def objective_of(problem: Problem) -> Value:

@@ -40,6 +40,11 @@ class CompiledMode(NamedTuple):
     units: tuple[int, ...]
     stock: tuple[tuple[int, int], ...]
 
+    @property
+    def resources(self) -> frozenset[int]:
+        """All that the mode needs or uses up."""
+        return frozenset(r for r, _ in (*self.needs, *self.stock))
+
 
 class CompiledLink(NamedTuple):
     """``at_end_before``: the link leaves from the end; ``at_end_after``: it arrives at the end."""
@@ -167,18 +172,26 @@ class Compiled:
     def changeovers_add_up(self) -> bool:
         """Whether on every unit a direct changeover is never longer than one with some activity in between."""
         for unit, changeovers in self.changeovers.items():
-            shortest = min(
-                (m.duration for a, modes in enumerate(self.modes) for m in modes if unit in m.units and self.activities[a].product is not None),
-                default=0,
-            )
+            made = [m.duration for a, modes in enumerate(self.modes) for m in modes if unit in m.units and self.activities[a].product is not None]
+            shortest = min(made, default=self.horizon)
             between = np.array(changeovers.between, dtype=np.int64).reshape(len(changeovers.between), -1)
-            direct = max(int(between.max(initial=0)), changeovers.same_product)
-            if direct <= shortest:
+            direct, same = int(between.max(initial=0)), changeovers.same_product
+            if max(direct, same) <= shortest:
                 continue
-            detour = (between[:, :, None] + between[None, :, :]).min(axis=1) + shortest
-            if (between > detour).any() or changeovers.same_product > 2 * int(between.min(initial=0)) + shortest:
-                return False
+            if between.size:
+                detour = (between[:, :, None] + between[None, :, :]).min(axis=1)
+                if self._products_have_one_band:
+                    least = detour
+                else:  # a stop at the same product in another band
+                    least = np.minimum(detour, same + np.minimum(between.min(axis=0)[None, :], between.min(axis=1)[:, None]))
+                if (between > least + shortest).any() or same > 2 * int(between.min()) + shortest:
+                    return False
         return True
+
+    @cached_property
+    def _products_have_one_band(self) -> bool:
+        made = {(a.product, a.band) for a in self.activities if a.product is not None}
+        return len(made) == len({product for product, _ in made})
 
     @cached_property
     def facts(self) -> Placing:

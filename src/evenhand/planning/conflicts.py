@@ -25,7 +25,7 @@ from evenhand.planning.occupancy import Occupancy
 from evenhand.planning.parts import Activity, ActivityId, Slot
 from evenhand.planning.plan import Assignment, Plan
 from evenhand.planning.problem import Problem
-from evenhand.planning.relaxing import RuleKey, Statement, ToText, facts, restricted, statements, with_only
+from evenhand.planning.relaxing import RuleKey, Statement, ToText, facts, restricted, statements, with_changeovers_that_add_up, with_only
 from evenhand.planning.result import Cancelled
 from evenhand.planning.rules import post_all
 
@@ -134,6 +134,8 @@ class _Search:
         compiled = Compiled(problem)
         if broken_facts(compiled):
             return True
+        if not compiled.changeovers_add_up:
+            compiled = Compiled(with_changeovers_that_add_up(problem))
         free = [a for a in range(len(compiled.activities)) if a not in compiled.facts]
         if not free or not compiled.changeovers_add_up:
             return False

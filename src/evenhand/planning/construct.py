@@ -18,6 +18,8 @@ from evenhand.planning.neighbourhood import WORK_A_DETERMINISTIC_SECOND, WORK_A_
 from evenhand.planning.occupancy import Occupancy
 from evenhand.planning.parts import Slot, Stretch
 
+GROUP = 80  # activities put in together
+GROUP_EFFORT = 0.15
 RESTARTS = 12
 INSERT_EFFORT = 0.2  # CP-SAT's deterministic time for one project
 REACH = 250  # slots looked at for a first place; then four times as many, and again
@@ -98,7 +100,7 @@ class Insertion:
             holding = c.activities[a].stretch is Stretch.HOLDING
             high = min(c.horizon, max(start_from, end_from) + c.modes[a][m].duration + REACH)
             while True:
-                allowed, end = self.occupancy.allowed_starts(a, m, start_from, high)
+                allowed, end = self.occupancy.allowed_starts(a, m, start_from, high, until=end_from if holding else 0)
                 if not holding and end_from:
                     allowed &= end >= end_from
                 s = int(np.argmax(allowed))
@@ -106,7 +108,7 @@ class Insertion:
                     break
                 high = min(c.horizon, start_from + 4 * (high - start_from))
             if allowed[s]:
-                e = max(int(end[s]), end_from) if holding else int(end[s])
+                e = int(end[s])
                 if best is None or (e, start_from + s) < (best.end, best.start):
                     best = Placed(m, start_from + s, e)
         return best
@@ -119,17 +121,31 @@ class Insertion:
             for tie in ties:
                 other = tie.second if tie.first == a else tie.first if tie.second == a else -1
                 if other in placing and other != a:
-                    theirs = {r for r, _ in c.modes[other][placing[other].mode].needs} & tie.among
+                    theirs = c.modes[other][placing[other].mode].resources & tie.among
                     if same:
-                        modes = [m for m in modes if {r for r, _ in c.modes[a][m].needs} & tie.among == theirs]
+                        modes = [m for m in modes if c.modes[a][m].resources & tie.among == theirs]
                     else:
-                        modes = [m for m in modes if not {r for r, _ in c.modes[a][m].needs} & theirs]
+                        modes = [m for m in modes if not c.modes[a][m].resources & theirs]
         for first, mode, second, seconds in c.mode_rules:
             if a == second and first in placing and placing[first].mode == mode:
                 modes = [m for m in modes if m in seconds]
             elif a == first and second in placing and placing[second].mode not in seconds:
                 modes = [m for m in modes if m != mode]
-        return modes
+        return [m for m in modes if self._stocks_last(a, m)]
+
+    def _stocks_last(self, a: int, mode: int) -> bool:
+        """Whether the stocks last for this mode, and for the least that everything not placed yet will need."""
+        c, placing = self.compiled, self.occupancy.placing
+        for r, amount in c.modes[a][mode].stock:
+            left = c.resources[r].capacity.at(0) - amount
+            for other, modes in enumerate(c.modes):
+                if other in placing:
+                    left -= dict(modes[placing[other].mode].stock).get(r, 0)
+                elif other != a:
+                    left -= min(dict(m.stock).get(r, 0) for m in modes)
+            if left < 0:
+                return False
+        return True
 
     def pushed(self, a: int) -> tuple[int, Slot] | None:
         """Which placed activity came too early, now that ``a`` is placed, and where it would have to start."""
@@ -158,10 +174,12 @@ class Insertion:
         return None
 
     def _split_campaign(self, before: int, after: int) -> tuple[int, Slot] | None:
-        """If something lies between a campaign's activities on a unit: start the earlier one after it."""
+        """If a campaign is the wrong way round on a unit: start the later after the earlier; if something lies between: the earlier after it."""
         c, placing = self.compiled, self.occupancy.placing
         first, second = placing[before], placing[after]
         shared = set(c.modes[before][first.mode].units) & set(c.modes[after][second.mode].units)
+        if shared and second.start < first.end:
+            return after, first.end
         for unit in shared:
             for start, end, other in self.occupancy.on_unit[unit]:
                 between = end > first.start and start < second.end and (start >= first.end or end > first.end)
@@ -188,6 +206,20 @@ def first_plan(compiled: Compiled, budget: Budget, seed: int) -> Placing | None:
         if best is not None and budget.stop() is not None:
             break
     return best
+
+
+def in_groups(compiled: Compiled, order: Sequence[int], budget: Budget, seed: int) -> Placing | None:
+    """Put projects in some at a time, planned together: slower than one by one, and much better where they are tangled."""
+    occupancy = Occupancy(compiled, compiled.facts)
+    group: list[int] = []
+    for k, p in enumerate(order):
+        group.extend(a for a in compiled.activities_of[p] if a not in occupancy.placing)
+        if len(group) < GROUP and k + 1 < len(order):
+            continue
+        if budget.stop() is not None or (group and not _insert_by_cp_sat(occupancy, group, budget, seed, effort=GROUP_EFFORT)):
+            return None
+        group = []
+    return occupancy.placing
 
 
 def near_published(compiled: Compiled, budget: Budget, seed: int) -> Placing | None:
@@ -259,16 +291,17 @@ def tangled(compiled: Compiled, activities: Sequence[int]) -> bool:
     return (ties > 0 or stock) and choices > 4
 
 
-def _insert_by_cp_sat(occupancy: Occupancy, activities: Sequence[int], budget: Budget, seed: int) -> bool:
+def _insert_by_cp_sat(occupancy: Occupancy, activities: Sequence[int], budget: Budget, seed: int, effort: float = INSERT_EFFORT) -> bool:
     """Plan a project beside the others by CP-SAT, looking further and further ahead."""
     c = occupancy.compiled
     placed = max((p.end for p in occupancy.placing.values()), default=0)
-    longest = sum(max(m.duration for m in c.modes[a]) for a in activities)
-    reach = max(c.earliest[a][1] for a in activities) + longest // 4 + REACH
+    lengths: dict[int, int] = {}
+    for a in activities:
+        lengths[c.project_of[a]] = lengths.get(c.project_of[a], 0) + max(m.duration for m in c.modes[a])
+    reach = max(c.earliest[a][1] for a in activities) + max(lengths.values()) // 4 + REACH * len(lengths)
     high = min(c.horizon, max(placed, *(c.earliest[a][0] for a in activities)) + reach // 2)
     while True:
-        effort = Effort(INSERT_EFFORT, min(budget.seconds_left, 20.0), seed)
-        found = replan(c, occupancy, activities, effort, window=(0, high))
+        found = replan(c, occupancy, activities, Effort(effort, min(budget.seconds_left, 20.0), seed), window=(0, high))
         budget.work += WORK_A_MODEL + WORK_A_DETERMINISTIC_SECOND * found.work
         if found.placing is not None:
             for a, where in found.placing.items():

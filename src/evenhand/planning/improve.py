@@ -7,21 +7,22 @@ threads, so the result depends on problem, seed and effort alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from random import Random
 
 from evenhand.planning.budget import Budget
 from evenhand.planning.compiled import Compiled, Placing
+from evenhand.planning.construct import in_groups
 from evenhand.planning.neighbourhood import WORK_A_DETERMINISTIC_SECOND, WORK_A_MODEL, Effort, Found, replan
 from evenhand.planning.occupancy import Occupancy, fits
 from evenhand.planning.parts import Objective
 from evenhand.planning.result import StoppedBy
 
 TASKS = 2  # neighbourhoods a round
-FIRST_SIZE = 60.0  # activities freed at first
-EFFORT = 0.04  # CP-SAT's deterministic time a neighbourhood
+FIRST_SIZE = 100.0  # activities freed at first
+EFFORT = 0.15  # CP-SAT's deterministic time a neighbourhood
 
 
 @dataclass
@@ -67,14 +68,36 @@ def improve(
                 on_better(search.objective)
 
 
+def regroup(compiled: Compiled, start: Placing, budget: Budget, *, seed: int, workers: int) -> Placing:
+    """The best of the placing and `TASKS` new ones, in which projects are put in in groups, in orders drawn by chance."""
+    random = Random(seed)
+    projects = [p for p, members in enumerate(compiled.activities_of) if members]
+    with ThreadPoolExecutor(max_workers=max(1, min(workers, TASKS))) as pool:
+        tasks = []
+        for _ in range(TASKS):
+            part = Budget(None, budget.seconds_left, budget.cancelled)
+            order = random.sample(projects, len(projects))
+            tasks.append((part, pool.submit(in_groups, compiled, order, part, random.randrange(2**31))))
+        found = [start]
+        for part, task in tasks:
+            placing = task.result()
+            budget.work += part.work
+            if placing is not None:
+                found.append(placing)
+    return min(found, key=compiled.objective)
+
+
 def _round(search: Search, movable: Sequence[int], pool: Executor) -> None:
     c = search.compiled
     chosen = _choose(search, movable)
     tasks = []
+    makespan = c.problem.objective is Objective.MAKESPAN
     for projects in chosen:
         free = [a for p in projects for a in c.activities_of[p] if a not in c.facts]
         seed = search.random.randrange(2**31)
-        tasks.append((free, pool.submit(_task, search, free, seed)))
+        # Which project's finish matters after the last end is drawn anew each time: else the search stands still on plateaus.
+        weight = {p: search.random.choice((1, 1, 2, 4, 8)) for p in projects} if makespan else {}
+        tasks.append((free, pool.submit(_task, search, free, weight, seed)))
     for free, future in tasks:
         found = future.result()
         search.budget.work += WORK_A_MODEL + WORK_A_DETERMINISTIC_SECOND * found.work
@@ -85,14 +108,14 @@ def _round(search: Search, movable: Sequence[int], pool: Executor) -> None:
             search.size = max(25.0, search.size * 0.95)
 
 
-def _task(search: Search, free: Sequence[int], seed: int) -> Found:
+def _task(search: Search, free: Sequence[int], weight: Mapping[int, int], seed: int) -> Found:
     c = search.compiled
     effort = Effort(EFFORT, min(search.budget.seconds_left, 8.0), seed)
     high = c.horizon
     if c.problem.objective is Objective.MAKESPAN:
         high = search.objective[0]
     beside = search.occupancy.without(set(free))
-    return replan(c, beside, free, effort, hint=search.occupancy.placing, ceiling=search.objective[:1], window=(0, high))
+    return replan(c, beside, free, effort, hint=search.occupancy.placing, ceiling=search.objective[:1], window=(0, high), weight=weight)
 
 
 def _take(search: Search, free: Sequence[int], found: Found) -> None:

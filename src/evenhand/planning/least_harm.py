@@ -26,6 +26,8 @@ def least_harm(
     The requested project is put where it must be with what has happened alone around it; whoever is in the way then is
     taken out and put in again as early as there is room; and the harm is made smaller project group by project group.
     """
+    if any(start[a].end > by for a in wanted if a in compiled.facts):
+        return None  # it has happened, or is frozen
     placing = _force(compiled, start, wanted, by, budget, seed)
     if placing is None:
         return None
@@ -87,16 +89,20 @@ def _put_back(compiled: Compiled, occupancy: Occupancy, start: Placing, project:
 
 
 def _stays(occupancy: Occupancy, placing: Mapping[int, Placed]) -> bool:
-    """Put a project back where it was, if it fits there."""
+    """Put a project back where it was, if it fits there and keeps its links and ties with what is placed."""
+    insertion = Insertion(occupancy.compiled, occupancy)
     put: list[int] = []
     for a in sorted(placing):
-        allowed, _ = occupancy.allowed_starts(a, placing[a].mode, placing[a].start, placing[a].end)
-        if not allowed[0]:
+        mode, start, end = placing[a]
+        allowed, _ = occupancy.allowed_starts(a, mode, start, end, until=end)
+        fits_here = bool(allowed[0]) and mode in insertion.modes_left(a)
+        if fits_here:
+            occupancy.add(a, placing[a])
+            put.append(a)
+        if not fits_here or insertion.pushed(a) is not None:
             for b in put:
                 occupancy.remove(b)
             return False
-        occupancy.add(a, placing[a])
-        put.append(a)
     return True
 
 

@@ -1,21 +1,22 @@
 """The problem with levers pulled: what overtime and added people change, and what using them costs.
 
-A lever adds capacity on one resource in some windows, for the requested project only. It becomes a second resource
-"with levers" beside each one concerned, with the added capacity. Every mode needs the second as it needs the first;
-the requested project's activities get twin modes that need only the second, and so may work in the added windows.
+A lever adds capacity on one resource in some windows, for the requested project only. Each resource concerned gets a
+second beside it, "with levers", that has the added capacity where the first is open; every mode that needs the first
+needs the second as well, and the requested project's activities get twin modes that need the second alone. Where levers
+open time in which the first is closed, the twins also need a third, "in overtime", that has just what was added then.
 Nobody else's work changes its shape, so the current plan stays valid.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from evenhand.planning.calendars import as_array, from_array
-from evenhand.planning.parts import Activity, ActivityId, Demand, Lever, Mode, ModeDependency, ProjectId, Resource, ResourceId, Stretch
+from evenhand.planning.parts import Activity, ActivityId, Demand, Lever, ModeDependency, ProjectId, Resource, ResourceId, ResourceKind, Stretch
 from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Problem
 
@@ -25,11 +26,13 @@ def with_levers(problem: Problem, levers: Collection[Lever], project: ProjectId)
 
     Mode k of an activity with n modes stays mode k; its twin, worked with levers, is mode n + k.
     """
+    levers = [x for x in levers if problem.resource[x.resource].kind is not ResourceKind.STOCK]
     if not levers:
         return problem
-    added = {r: _with(problem, r, levers) for r in sorted({x.resource for x in levers})}
-    second = {r: resource.id for r, resource in added.items()}
-    activities = tuple(_doubled(a, second, twins=may_use_levers(a, project)) for a in problem.activities)
+    added = {r: _Added.of(problem, r, [x for x in levers if x.resource == r], project) for r in sorted({x.resource for x in levers})}
+    second = {r: a.second.id for r, a in added.items()}
+    third = {r: a.third.id for r, a in added.items() if a.third is not None}
+    activities = tuple(_doubled(a, second, third, twins=may_use_levers(a, project)) for a in problem.activities)
     everything = frozenset(r.id for r in problem.resources)
 
     def over_seconds(among: frozenset[ResourceId] | None) -> frozenset[ResourceId]:
@@ -37,8 +40,9 @@ def with_levers(problem: Problem, levers: Collection[Lever], project: ProjectId)
 
     return replace(
         problem,
-        resources=(*problem.resources, *added.values()),
+        resources=(*problem.resources, *(r for a in added.values() for r in (a.second, a.third) if r is not None)),
         activities=activities,
+        changeovers=tuple(replace(c, units=(*c.units, *(second[u] for u in c.units if u in second))) for c in problem.changeovers),
         same_resources=tuple(replace(t, among=over_seconds(t.among)) for t in problem.same_resources),
         different_resources=tuple(replace(t, among=over_seconds(t.among)) for t in problem.different_resources),
         mode_dependencies=tuple(_with_twins(problem, {a.id: len(a.modes) for a in activities})),
@@ -61,28 +65,53 @@ def _with_twins(problem: Problem, modes: Mapping[ActivityId, int]) -> Iterator[M
             yield replace(rule, mode=rule.mode + own, other_modes=others)
 
 
-def _with(problem: Problem, resource: ResourceId, levers: Collection[Lever]) -> Resource:
-    base = problem.resource[resource]
-    capacity = as_array(base.capacity, problem.horizon)
-    for lever in levers:
-        if lever.resource == resource:
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """What stands beside a resource with levers. ``third`` is None where levers open no closed time."""
+
+    second: Resource
+    third: Resource | None
+
+    @classmethod
+    def of(cls, problem: Problem, resource: ResourceId, levers: Sequence[Lever], project: ProjectId) -> _Added:
+        base = problem.resource[resource]
+        capacity = as_array(base.capacity, problem.horizon)
+        extra = np.zeros_like(capacity)
+        for lever in levers:
             for window in lever.windows:
-                capacity[window.start : window.end] += window.amount
-    return Resource(ResourceId(f"{resource} with levers"), base.kind, from_array(capacity))
+                extra[window.start : window.end] += window.amount
+        if base.kind is ResourceKind.UNIT:  # there is one of it, and who pauses on it keeps it: a lever opens closed time
+            return cls(Resource(ResourceId(f"{resource} with levers"), base.kind, from_array(np.minimum(capacity + extra, 1))), None)
+        own = sum(max((d.amount for m in a.modes for d in m.demands if d.resource == resource), default=0) for a in problem.activities_of[project])
+        plenty = base.capacity.maximum + int(extra.max(initial=0)) + own  # never a limit
+        overtime = (capacity == 0) & (extra > 0)
+        second = np.where(overtime, plenty, np.where(capacity > 0, capacity + extra, 0))
+        third = np.where(overtime, extra, plenty)
+        return cls(
+            Resource(ResourceId(f"{resource} with levers"), base.kind, from_array(second)),
+            Resource(ResourceId(f"{resource} in overtime"), base.kind, from_array(third)) if overtime.any() else None,
+        )
 
 
-def _doubled(activity: Activity, twin_of: Mapping[ResourceId, ResourceId], *, twins: bool) -> Activity:
-    if not any(d.resource in twin_of for m in activity.modes for d in m.demands):
+def _doubled(activity: Activity, second: Mapping[ResourceId, ResourceId], third: Mapping[ResourceId, ResourceId], *, twins: bool) -> Activity:
+    if not any(d.resource in second for m in activity.modes for d in m.demands):
         return activity
-    normal = tuple(replace(m, demands=(*m.demands, *_seconds(m, twin_of))) for m in activity.modes)
+    normal = tuple(
+        replace(m, demands=(*m.demands, *(Demand(second[d.resource], d.amount) for d in m.demands if d.resource in second))) for m in activity.modes
+    )
     if not twins or activity.stretch is Stretch.HOLDING:
         return replace(activity, modes=normal)
-    worked = tuple(replace(m, demands=tuple(Demand(twin_of.get(d.resource, d.resource), d.amount) for d in m.demands)) for m in activity.modes)
+    worked = tuple(
+        replace(
+            m,
+            demands=(
+                *(Demand(second.get(d.resource, d.resource), d.amount) for d in m.demands),
+                *(Demand(third[d.resource], d.amount) for d in m.demands if d.resource in third),
+            ),
+        )
+        for m in activity.modes
+    )
     return replace(activity, modes=(*normal, *worked))
-
-
-def _seconds(mode: Mode, twin_of: Mapping[ResourceId, ResourceId]) -> tuple[Demand, ...]:
-    return tuple(Demand(twin_of[d.resource], d.amount) for d in mode.demands if d.resource in twin_of)
 
 
 def levers_used(problem: Problem, levers: Collection[Lever], plan: Plan) -> tuple[Lever, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from ortools.sat.python import cp_model
 
@@ -58,9 +59,11 @@ def replan(
     ceiling: Sequence[int | None] = (),
     latest: Mapping[int, Slot] | None = None,
     window: tuple[Slot, Slot] | None = None,
+    weight: Mapping[int, int] | None = None,
 ) -> Found:
     """Plan the free activities anew beside what ``occupancy`` holds, by the problem's own objective.
 
+    ``weight``: where only the last end counts, how much each project's finish counts after it (default 1).
     ``ceiling``: objective values (of all that is placed and free) not to exceed. ``latest``: ends not to exceed.
     """
     try:
@@ -68,7 +71,7 @@ def replan(
     except Unplaceable:
         return Found(None, proved=False, infeasible=True, bound=0.0, work=0.0)
     post_all(model)
-    aim = Aim(objective_values(model), list(ceiling))
+    aim = Aim(objective_values(model, weight or {}), list(ceiling))
     minimise(model, aim)
     if hint is not None:
         model.hint(hint)
@@ -107,11 +110,11 @@ def minimise(model: Model, aim: Aim) -> None:
     model.cp.minimize(total)
 
 
-def objective_values(model: Model) -> list[Expr]:
+def objective_values(model: Model, weight: Mapping[int, int] = MappingProxyType({})) -> list[Expr]:
     """The problem's objective over what is free and placed, as expressions; ties are led towards compact plans."""
     c = model.compiled
     kind = c.problem.objective
-    finishes = _finishes(model)
+    finishes = [weight.get(p, 1) * finish for p, finish in _finishes(model)]
     if kind is Objective.MAKESPAN:
         return [_last_end(model), sum(finishes), _spread(model)]
     worst, total = _lateness(model)
@@ -161,10 +164,10 @@ def _last_end(model: Model) -> Expr:
     return last
 
 
-def _finishes(model: Model) -> list[Expr]:
+def _finishes(model: Model) -> list[tuple[int, Expr]]:
     """The finish of every project that has free activities."""
     c = model.compiled
-    found = []
+    found: list[tuple[int, Expr]] = []
     for p in sorted({c.project_of[a] for a in model.free}):
         members = c.activities_of[p]
         placed = max((model.occupancy.placing[a].end for a in members if a in model.occupancy.placing), default=0)
@@ -172,7 +175,7 @@ def _finishes(model: Model) -> list[Expr]:
         for a in members:
             if a in model.of:
                 model.cp.add(finish >= model.end(a))
-        found.append(finish)
+        found.append((p, finish))
     return found
 
 

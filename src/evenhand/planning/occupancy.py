@@ -66,28 +66,31 @@ class Occupancy:
         """Capacity left, slot by slot; below 0 where facts alone take more than there is."""
         return self.compiled.capacity[resource] - self.used[resource]
 
-    def allowed_starts(self, activity: int, mode: int, low: Slot = 0, high: Slot | None = None) -> tuple[BoolArray, IntArray]:
+    def allowed_starts(self, activity: int, mode: int, low: Slot = 0, high: Slot | None = None, until: Slot = 0) -> tuple[BoolArray, IntArray]:
         """Where the activity could start in this mode beside what is placed, and the ends.
 
         For starts ``low, low + 1, ...`` with ends up to ``high`` (default: the horizon): two arrays of one shape,
-        allowed or not, and the exclusive end. For HOLDING work the ends are the earliest ones. Links and ties are not asked.
+        allowed or not, and the exclusive end. For HOLDING work the ends are the earliest ones from ``until`` on.
+        Links and ties are not asked.
         """
         c = self.compiled
         compiled_mode = c.modes[activity][mode]
         high = min(c.last[activity], c.horizon if high is None else high)
         if high < low:
             return np.zeros(1, dtype=bool), np.zeros(1, dtype=np.int32)
+        stretch = c.activities[activity].stretch
         end = c.starts(activity, mode).end[low : high + 1]
+        if stretch is Stretch.HOLDING:
+            end = np.where(end >= 0, np.maximum(end, np.int32(until)), end)
         allowed = (end >= 0) & (end <= high)
         allowed[: max(0, c.first[activity] - low)] = False
         frozen = c.activities[activity].frozen
         if frozen is not None:
             allowed[max(0, frozen.start + 1 - low) if mode == frozen.mode else 0 :] = False
-        stretch = c.activities[activity].stretch
         ends = np.clip(end, low, high) - low
         slots = c.slots[: len(end)]
         for r, amount in compiled_mode.needs:
-            if compiled_mode.duration > 0:
+            if compiled_mode.duration > 0 or until:
                 capacity = c.capacity[r][low:high]
                 short = capacity - self.used[r][low:high] < amount
                 if stretch is Stretch.PAUSABLE:
@@ -150,8 +153,8 @@ def fits(compiled: Compiled, occupancy: Occupancy, placing: Mapping[int, Placed]
     copy = occupancy.without(set(placing))
     for a in sorted(placing):
         placed = placing[a]
-        allowed, end = copy.allowed_starts(a, placed.mode, placed.start, max(placed.end, placed.start))
-        if not allowed[0] or (compiled.activities[a].stretch is not Stretch.HOLDING and end[0] != placed.end):
+        allowed, end = copy.allowed_starts(a, placed.mode, placed.start, max(placed.end, placed.start), until=placed.end)
+        if not allowed[0] or end[0] != placed.end:
             return False
     for a in sorted(placing):
         copy.add(a, placing[a])

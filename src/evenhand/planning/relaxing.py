@@ -238,3 +238,36 @@ def _relaxed_changeovers(problem: Problem, kept: frozenset[RuleKey]) -> Iterator
         units: tuple[ResourceId, ...] = tuple(u for u in changeovers.units if RuleKey("changeovers", u) in kept and RuleKey("amount", u) in kept)
         if units:
             yield replace(changeovers, units=units)
+
+
+def with_changeovers_that_add_up(problem: Problem) -> Problem:
+    """The problem with each changeover no longer than one with something in between: easier, or the same.
+
+    What has no plan then has none at all. Floyd & Warshall's shortest ways (1962) over the bands.
+    """
+    made = [(a.product, a.band) for a in problem.activities if a.product is not None]
+    one_band = len(set(made)) == len({product for product, _ in made})
+    relaxed = []
+    for changeovers in problem.changeovers:
+        stay = _shortest_stay(problem, changeovers)
+        least, same = [list(row) for row in changeovers.between], changeovers.same_product
+        bands = range(len(least))
+        for k in bands:
+            for i in bands:
+                for j in bands:
+                    least[i][j] = min(least[i][j], least[i][k] + least[k][j] + stay)
+        if not one_band:  # a stop at the same product in another band
+            away, back = [min(row) for row in least], [min(row[j] for row in least) for j in bands]
+            least = [[min(least[i][j], same + stay + min(away[i], back[j]), 2 * same + 2 * stay + min(away)) for j in bands] for i in bands]
+        shortest = min((value for row in least for value in row), default=same)
+        relaxed.append(replace(changeovers, between=tuple(tuple(row) for row in least), same_product=min(same, 2 * shortest + stay)))
+    return replace(problem, changeovers=tuple(relaxed))
+
+
+def _shortest_stay(problem: Problem, changeovers: Changeovers) -> int:
+    """The shortest time any activity with a product spends on one of the units."""
+    units = set(changeovers.units)
+    return min(
+        (m.duration for a in problem.activities if a.product is not None for m in a.modes if any(d.resource in units for d in m.demands)),
+        default=problem.horizon,
+    )

@@ -14,17 +14,22 @@ from evenhand.planning.checks import check
 from evenhand.planning.compiled import Compiled, Placing
 from evenhand.planning.conflicts import broken_facts, collisions
 from evenhand.planning.construct import first_plan, near_published
-from evenhand.planning.improve import improve
+from evenhand.planning.improve import improve, regroup
+from evenhand.planning.neighbourhood import WORK_A_DETERMINISTIC_SECOND
 from evenhand.planning.parts import Objective
 from evenhand.planning.plan import Assignment, Plan, objective_values
 from evenhand.planning.problem import Problem
 from evenhand.planning.rcpsp import Recognised, recognise
 from evenhand.planning.rcpsp import improve as improve_rcpsp
+from evenhand.planning.relaxing import with_changeovers_that_add_up
 from evenhand.planning.result import Cancelled, OnProgress, Progress, Result, Status, StoppedBy
 from evenhand.planning.whole import Whole, solve_whole
 
 DEFAULT_EFFORT = 20.0
-SMALL = 260  # activities up to which the whole problem is also searched as one model
+LAST_SECONDS = 0.1
+LAST_SECONDS_AN_ACTIVITY = 0.0004
+SMALL = 260  # activities up to which the whole problem is searched as one model all the while
+MEDIUM = 1200  # and up to which it is, begun anew from the better plan half-way
 
 
 def plan(
@@ -50,6 +55,8 @@ def plan(
     """
     if effort is None and time_limit is None:
         effort = DEFAULT_EFFORT
+    if time_limit is not None:  # what follows the search, the checker above all, takes time too
+        time_limit -= min(time_limit / 2, LAST_SECONDS + LAST_SECONDS_AN_ACTIVITY * len(problem.activities))
     budget = Budget(effort, time_limit, cancelled)
     recognised = recognise(problem)
     if recognised is not None and problem.activities:
@@ -116,10 +123,15 @@ class _Run:
         self._tell("improving", self.compiled.objective(best))
         if self._meets_bound(self.compiled.objective(best)):
             return self._result(best, StoppedBy.PROOF)
-        if len(self.compiled.activities) - len(self.compiled.facts) <= SMALL:
-            return self._small(best)
-        placing, why = self._improve(best, self.budget)
-        return self._result(placing, why)
+        movable = len(self.compiled.activities) - len(self.compiled.facts)
+        if movable <= SMALL:
+            return self._side_by_side(best, legs=1)
+        if self.problem.objective is Objective.MAKESPAN:
+            best = regroup(self.compiled, best, self.budget, seed=self.seed, workers=self.workers)
+            self._tell("improving", self.compiled.objective(best))
+            if movable <= MEDIUM:
+                return self._side_by_side(best, legs=2)
+        return self._result(*self._improve(best, self.budget, self.workers))
 
     def _first(self, start: Plan | None) -> Placing | None:
         """The best of: the plan to start from, the published one, and a new one."""
@@ -135,35 +147,55 @@ class _Run:
             found = [] if anew is None else [anew]
         return min(found, key=c.objective, default=None)
 
-    def _improve(self, best: Placing, budget: Budget, stop: Event | None = None) -> tuple[Placing, StoppedBy]:
+    def _improve(self, best: Placing, budget: Budget, workers: int, stop: Event | None = None) -> tuple[Placing, StoppedBy]:
         return improve(
             self.compiled,
             best,
             budget,
             seed=self.seed,
-            workers=self.workers,
+            workers=workers,
             on_better=lambda value: self._tell("improving", value),
             good_enough=lambda value: self._meets_bound(value) or (stop is not None and stop.is_set()),
         )
 
-    def _small(self, best: Placing) -> Result:
-        """Search the whole and by neighbourhoods, side by side; each by its own share of the effort, so that neither waits."""
+    def _side_by_side(self, best: Placing, legs: int) -> Result:
+        """Search the whole as one model and by neighbourhoods, side by side; after each leg both go on from the better plan."""
+        c = self.compiled
+        why: StoppedBy | None = None
+        for leg in range(legs, 0, -1):
+            found, near, why = self._leg(best, leg)
+            if found.bound is not None:
+                self.bound = (max(self.bound[0], found.bound), *self.bound[1:])
+            if found.proved and found.placing is not None:
+                return self._result(found.placing, StoppedBy.PROOF, proved=True)
+            best = min((p for p in (near, found.placing, best) if p is not None), key=c.objective)
+            if self._meets_bound(c.objective(best)):
+                return self._result(best, StoppedBy.PROOF)
+            stopped = self.budget.stop()
+            if stopped is not None:
+                return self._result(best, stopped)
+        return self._result(best, self.budget.stop() or why or StoppedBy.EFFORT)
+
+    def _leg(self, best: Placing, legs: int) -> tuple[Whole, Placing, StoppedBy]:
+        """One leg, with its share of what is left of the budget; each search has its own, so that neither depends on the other's speed."""
         budget, c = self.budget, self.compiled
-        half = None if budget.effort is None else (budget.effort - budget.work) / 2
+        half = None if budget.effort is None else max(0.0, budget.effort - budget.work) / 2 / legs
+        seconds = None if budget.time_limit is None else budget.seconds_left / legs
+        searching, modelling = Budget(half, seconds, budget.cancelled), Budget(None, seconds, budget.cancelled)
         solvers: list[cp_model.CpSolver] = []
         done = Event()
-        searching = Budget(half, budget.time_limit, budget.cancelled, started=budget.started)
-        deterministic = None if half is None else half / 12.0
 
         def whole() -> Whole:
-            found = solve_whole(c, budget, seed=self.seed, workers=1, hint=best, deterministic=deterministic, register=solvers.append)
+            deterministic = None if half is None else half / WORK_A_DETERMINISTIC_SECOND
+            found = solve_whole(c, modelling, seed=self.seed + legs, workers=1, hint=best, deterministic=deterministic, register=solvers.append)
             if found.proved:
                 done.set()
             return found
 
         def near() -> tuple[Placing, StoppedBy]:
-            placing, why = self._improve(best, searching, done)
-            if why in (StoppedBy.CANCELLED, StoppedBy.TIME) or self._meets_bound(c.objective(placing)):
+            placing, why = self._improve(best, searching, 1, done)
+            # What the other search finds may not depend on how fast this one is, unless wall time counts anyway.
+            if why is StoppedBy.CANCELLED or (why in (StoppedBy.TIME, StoppedBy.PROOF) and budget.effort is None):
                 for solver in solvers:
                     solver.stop_search()
             return placing, why
@@ -172,13 +204,7 @@ class _Run:
             first, second = pool.submit(whole), pool.submit(near)
             found, (placing, why) = first.result(), second.result()
         budget.work += found.work + searching.work
-        if found.bound is not None:
-            self.bound = (max(self.bound[0], found.bound), *self.bound[1:])
-        if found.proved and found.placing is not None:
-            return self._result(found.placing, StoppedBy.PROOF, proved=True)
-        if found.placing is not None and c.objective(found.placing) < c.objective(placing):
-            placing = found.placing
-        return self._result(placing, why if not self._meets_bound(c.objective(placing)) else StoppedBy.PROOF)
+        return found, placing, why
 
     def _without_plan(self) -> Result:
         """No first plan was found: prove that there is none, or say that it is not known."""
@@ -190,9 +216,18 @@ class _Run:
         self.budget.work += found.work
         if found.placing is not None:
             return self._result(found.placing, StoppedBy.PROOF if found.proved else StoppedBy.EFFORT, proved=found.proved)
-        if found.infeasible:
+        if found.infeasible or self._infeasible_with_shorter_changeovers(deterministic):
             return self._infeasible()
         return Result(Status.UNKNOWN, self.budget.stop() or StoppedBy.EFFORT, None, None, self.bound, self.budget.work)
+
+    def _infeasible_with_shorter_changeovers(self, deterministic: float | None) -> bool:
+        """Whether there is no plan even with changeovers that the whole model states exactly; theirs are stricter where they do not add up."""
+        if self.compiled.changeovers_add_up or self.budget.stop() in (StoppedBy.CANCELLED, StoppedBy.TIME):
+            return False
+        easier = Compiled(with_changeovers_that_add_up(self.problem))
+        found = solve_whole(easier, self.budget, seed=self.seed, workers=1, deterministic=deterministic)
+        self.budget.work += found.work
+        return found.infeasible
 
     def _infeasible(self) -> Result:
         """There is no plan; and which rules cannot hold together."""

@@ -1,7 +1,7 @@
 """Schedule generation: from an order of activities to starts, in either direction of time.
 
 Serial schedule generation (Kelley 1963; Kolisch 1996): each activity in turn as early as links and capacity allow.
-Backwards is the same on the mirrored problem, in which predecessors and successors change places and slot t is slot
+Backwards is the same on the mirrored network, in which predecessors and successors change places and slot t is slot
 ``makespan - t``. Justification (Valls, Ballestín & Quintanilla 2005): mirror a schedule, order by its starts there, and
 generate again; the makespan never grows.
 """
@@ -9,66 +9,104 @@ generate again; the makespan never grows.
 from __future__ import annotations
 
 from evenhand.planning.rcpsp.kernel import Ints, Longs, Words, kernel
+from evenhand.planning.rcpsp.network import BLOCK, Network, Scratch
 from evenhand.planning.rcpsp.random_numbers import below
 
 
 @kernel
-def generate(
-    order: Ints,
-    durations: Ints,
-    before_from: Ints,
-    before: Ints,
-    demands: Words,
-    capacities: Words,
-    guards: Words,
-    free: Words,
-    dirty: int,
-    starts: Ints,
-) -> int:
-    """Fill ``starts`` and return the makespan. ``free``: scratch (slots, words), clean from slot ``dirty`` on."""
+def generate(order: Ints, network: Network, scratch: Scratch, dirty: int, starts: Ints) -> int:
+    """Fill ``starts`` and return the makespan. The scratch's slots are clean from ``dirty`` on."""
+    durations, before_from, before, demands = network.durations, network.before_from, network.before, network.demands
+    capacities, guards = network.capacities, network.guards
+    free, summit = scratch.free, scratch.summit
     words = demands.shape[1]
     for t in range(dirty):
         for w in range(words):
             free[t, w] = capacities[w]
+    if summit.shape[0] > 0:
+        for b in range(dirty // BLOCK + 1):
+            for w in range(words):
+                summit[b, w] = capacities[w]
     makespan = 0
     for place in range(order.shape[0]):
         j = order[place]
-        t = 0
+        earliest = 0
         for q in range(before_from[j], before_from[j + 1]):
             i = before[q]
-            end = starts[i] + durations[i]
-            t = max(t, end)
+            earliest = max(earliest, starts[i] + durations[i])
         duration = durations[j]
         if words == 1:
-            need, guard = demands[j, 0], guards[0]
-            s = t + duration - 1
-            while s >= t:
-                if ((free[s, 0] - need) & guard) == guard:
-                    s -= 1
-                else:  # slot s is too full: nothing that covers it will do
-                    t = s + 1
-                    s = t + duration - 1
+            need = demands[j, 0]
+            t = fit_word(free, summit, need, guards[0], earliest, duration)
             for s in range(t, t + duration):
                 free[s, 0] -= need
         else:
-            s = t + duration - 1
-            while s >= t:
-                enough = True
-                for w in range(words):
-                    if ((free[s, w] - demands[j, w]) & guards[w]) != guards[w]:
-                        enough = False
-                        break
-                if enough:
-                    s -= 1
-                else:
-                    t = s + 1
-                    s = t + duration - 1
+            t = fit_words(free, summit, demands[j], guards, earliest, duration)
             for s in range(t, t + duration):
                 for w in range(words):
                     free[s, w] -= demands[j, w]
+        if summit.shape[0] > 0:
+            lower_summits(free, summit, guards, network.field, t, t + duration)
         starts[j] = t
         makespan = max(makespan, t + duration)
     return makespan
+
+
+@kernel
+def fit_word(free: Words, summit: Words, need: int, guard: int, earliest: int, duration: int) -> int:
+    """The first start from ``earliest`` on at which every slot has enough, where all resources fit in one word."""
+    blocks = summit.shape[0] > 0
+    t = earliest
+    while True:
+        if blocks:
+            while ((summit[t // BLOCK, 0] - need) & guard) != guard:
+                t = (t // BLOCK + 1) * BLOCK
+        s = t + duration - 1
+        while s >= t and ((free[s, 0] - need) & guard) == guard:
+            s -= 1
+        if s < t:
+            return t
+        t = s + 1  # slot s is too full: nothing that covers it will do
+
+
+@kernel
+def fit_words(free: Words, summit: Words, need: Words, guards: Words, earliest: int, duration: int) -> int:
+    """The same for any number of words."""
+    blocks = summit.shape[0] > 0
+    t = earliest
+    while True:
+        if blocks:
+            while not enough(summit[t // BLOCK], need, guards):
+                t = (t // BLOCK + 1) * BLOCK
+        s = t + duration - 1
+        while s >= t and enough(free[s], need, guards):
+            s -= 1
+        if s < t:
+            return t
+        t = s + 1
+
+
+@kernel
+def enough(has: Words, need: Words, guards: Words) -> bool:
+    """Whether every resource has as much as is needed: its guard bit survives the subtraction."""
+    for w in range(guards.shape[0]):
+        if ((has[w] - need[w]) & guards[w]) != guards[w]:
+            return False
+    return True
+
+
+@kernel
+def lower_summits(free: Words, summit: Words, guards: Words, field: int, start: int, end: int) -> None:
+    """Find the most of each resource anew in the blocks that ``[start, end)`` touches."""
+    for b in range(start // BLOCK, (end - 1) // BLOCK + 1):
+        for w in range(guards.shape[0]):
+            most = free[b * BLOCK, w]
+            for s in range(b * BLOCK + 1, (b + 1) * BLOCK):
+                value = free[s, w]
+                larger = (value - (most & ~guards[w])) & guards[w]  # the guards of the fields in which value >= most
+                fields = larger - (larger >> (field - 1))  # all other bits of those fields
+                most ^= (most ^ value) & fields
+            summit[b, w] = most
 
 
 @kernel
@@ -92,6 +130,19 @@ def sort_by(keys: Ints, ties: Ints, count: Longs, largest: int, order: Ints) -> 
         k = keys[i]
         order[count[k]] = i
         count[k] += 1
+
+
+@kernel
+def justify(order: Ints, network: Network, mirrored: Network, scratch: Scratch, dirty: int) -> tuple[int, int]:
+    """Generate from an order, then justify to the other side and back: fills ``there`` and ``back``, returns their makespans."""
+    span = generate(order, network, scratch, dirty, scratch.first)
+    mirror(scratch.first, network.durations, span, scratch.keys)
+    sort_by(scratch.keys, order, scratch.count, span, scratch.turned)
+    span_there = generate(scratch.turned, mirrored, scratch, span, scratch.there)
+    mirror(scratch.there, network.durations, span_there, scratch.keys)
+    sort_by(scratch.keys, scratch.turned, scratch.count, span_there, scratch.first)
+    span_back = generate(scratch.first, network, scratch, span_there, scratch.back)
+    return span_there, span_back
 
 
 @kernel

@@ -1,7 +1,6 @@
 """The arrays made ready for the kernels: nothing of zero length, all resources of an activity in a few machine words.
 
-Each resource gets a field of its own width in a 64-bit word, with a guard bit above it that stays set while the
-resource suffices. Whether *all* resources suffice in a slot is then one subtraction and one mask a word (the
+Each resource gets a field in a 64-bit word, with a guard bit above it that stays set while the resource suffices. Whether *all* resources suffice in a slot is then one subtraction and one mask a word (the
 SIMD-within-a-register technique; Fisher & Dietz 1998), where the textbook loops over the resources.
 """
 
@@ -14,6 +13,7 @@ import numpy as np
 
 from evenhand.planning.rcpsp.arrays import Integers, RcpspArrays
 from evenhand.planning.rcpsp.kernel import Ints, Longs, Reals, Words
+from evenhand.planning.rcpsp.network import Network
 
 WORD_BITS = 64
 
@@ -22,25 +22,33 @@ WORD_BITS = 64
 class Packed:
     """What the kernels read. Positions here are not the positions of the arrays: see ``origin``.
 
-    ``origin``: shape (n,), the activity of the arrays, -1 for a stand-in that keeps a release. ``amounts``: shape (n, K); ``demands``,
-    ``capacities``, ``guards``: the same, packed into words. ``tails``: slots from an activity's start to the end of what must follow it. ``heads``:
-    slots that must pass before it. ``scarcity``: an activity's share of what the scarce resources can do.
+    ``origin``: shape (n,), the activity of the arrays, -1 for a stand-in that keeps a release. ``mirrored``: the network
+    with time reversed. ``amounts``: shape (n, K), the demands unpacked. ``heads``: slots that must pass before an activity.
+    ``tails``: slots from its start to the end of what must follow it. ``scarcity``: its share of what the scarce resources can do.
     """
 
     arrays: RcpspArrays
     origin: Integers
-    durations: Ints
-    before_from: Ints
-    before: Ints
-    after_from: Ints
-    after: Ints
+    network: Network
+    mirrored: Network
     amounts: Integers
-    demands: Words
-    capacities: Words
-    guards: Words
     heads: Longs
     tails: Longs
     scarcity: Reals
+
+    @property
+    def durations(self) -> Ints:
+        return self.network.durations
+
+    def before(self, activity: int) -> list[int]:
+        network = self.network
+        found: list[int] = network.before[network.before_from[activity] : network.before_from[activity + 1]].tolist()
+        return found
+
+    def after(self, activity: int) -> list[int]:
+        network = self.network
+        found: list[int] = network.after[network.after_from[activity] : network.after_from[activity + 1]].tolist()
+        return found
 
     @property
     def size(self) -> int:
@@ -83,19 +91,15 @@ def pack(arrays: RcpspArrays) -> Packed:
     durations = np.array([*(int(arrays.durations[i]) for i in positive), *stand_ins], dtype=np.int32)
     demands = np.zeros((len(durations), len(arrays.capacities)), dtype=np.int64)
     demands[: len(positive)] = arrays.demands[positive]
-    words, capacities, guards = _packed_words(demands, arrays.capacities)
-    before = _reversed(rows)
+    words = _packed_words(demands, arrays.capacities)
+    before, after = _compressed(_reversed(rows)), _compressed(rows)
     heads, tails = _longest_paths(durations, rows)
     return Packed(
         arrays,
         np.array([*positive, *(-1 for _ in stand_ins)], dtype=np.int64),
-        durations,
-        *_compressed(before),
-        *_compressed(rows),
+        Network(durations, *before, *after, *words),
+        Network(durations, *after, *before, *words),
         demands,
-        words,
-        capacities,
-        guards,
         heads,
         tails,
         _scarcity(durations, demands, arrays.capacities),
@@ -158,26 +162,22 @@ def _longest_paths(durations: Ints, rows: Sequence[Sequence[int]]) -> tuple[Long
     return heads, tails
 
 
-def _packed_words(demands: Integers, capacities: Integers) -> tuple[Words, Words, Words]:
-    """Demands (n, words), capacities with guards set, guards. Resources that can never be short are left out."""
+def _packed_words(demands: Integers, capacities: Integers) -> tuple[Words, Words, Words, int]:
+    """Demands (n, words), capacities with guards set, guards, bits a field. Resources that can never be short are left out."""
     short = [k for k in range(len(capacities)) if demands[:, k].sum() > capacities[k]]
-    fields: list[tuple[int, int, int]] = []  # resource, word, lowest bit
-    word, low = 0, 0
-    for k in short:
-        width = int(capacities[k]).bit_length() + 1
-        if low + width > WORD_BITS:
-            word, low = word + 1, 0
-        fields.append((k, word, low))
-        low += width
-    words = np.zeros((len(demands), word + 1), dtype=np.uint64)
-    packed = np.zeros(word + 1, dtype=np.uint64)
-    guards = np.zeros(word + 1, dtype=np.uint64)
-    for k, w, bit in fields:
-        guard = np.uint64(1 << (bit + int(capacities[k]).bit_length()))
-        words[:, w] |= demands[:, k].astype(np.uint64) << np.uint64(bit)
-        packed[w] |= np.uint64(int(capacities[k]) << bit) | guard
-        guards[w] |= guard
-    return words, packed, guards
+    field = max((int(capacities[k]).bit_length() for k in short), default=1) + 1
+    in_a_word = WORD_BITS // field
+    number = max(1, -(-len(short) // in_a_word))
+    words = np.zeros((len(demands), number), dtype=np.uint64)
+    packed = np.zeros(number, dtype=np.uint64)
+    guards = np.zeros(number, dtype=np.uint64)
+    for position, k in enumerate(short):
+        word, low = position // in_a_word, position % in_a_word * field
+        guard = np.uint64(1 << (low + field - 1))
+        words[:, word] |= demands[:, k].astype(np.uint64) << np.uint64(low)
+        packed[word] |= np.uint64(int(capacities[k]) << low) | guard
+        guards[word] |= guard
+    return words, packed, guards, field
 
 
 def _scarcity(durations: Ints, demands: Integers, capacities: Integers) -> Reals:

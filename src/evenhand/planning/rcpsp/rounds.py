@@ -11,8 +11,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from evenhand.planning.rcpsp.evolution import RANK, Population, admit, empty_population, evolve, populate
+from evenhand.planning.rcpsp.evolution import RANK, admit, empty_population, evolve, populate, shortest
 from evenhand.planning.rcpsp.kernel import Ints
+from evenhand.planning.rcpsp.network import Population
 from evenhand.planning.rcpsp.packing import Packed
 from evenhand.planning.rcpsp.random_numbers import derived_state
 from evenhand.planning.rcpsp.squeeze import Squeezed, Verdict, Window, squeeze, window_around
@@ -93,17 +94,16 @@ def _settle(search: Search) -> None:
     """Fresh populations; into the very first goes the schedule to begin with."""
     packed = search.packed
     states = [derived_state(search.seed, search.round, task) for task in range(TASKS)]
-    search.islands = [empty_population(packed, POPULATION) for _ in range(TASKS)]
-    search.side_by_side([partial(populate, packed, island, state) for island, state in zip(search.islands, states, strict=True)])
-    admit(packed, search.islands[0], 0, search.best, states[0])
+    search.islands = [empty_population(packed.size, POPULATION) for _ in range(TASKS)]
+    search.side_by_side([partial(populate, packed.network, packed.mirrored, packed.tails, island, state) for island, state in zip(search.islands, states, strict=True)])
+    admit(packed.network, packed.mirrored, search.islands[0], 0, search.best, states[0])
     _look_for_shorter(search)
     search.work += POPULATION * 3 * packed.size / PLACEMENTS_A_SECOND
 
 
 def _evolve_round(search: Search) -> None:
     children = _children(search, ROUND_SECONDS)
-    jobs = [partial(evolve, search.packed, island, derived_state(search.seed, search.round, task), children) for task, island in enumerate(search.islands)]
-    let_in = sum(search.side_by_side(jobs))
+    let_in = sum(search.side_by_side([partial(_evolve_island, search, task, children) for task in range(TASKS)]))
     search.work += children * 3 * search.packed.size / PLACEMENTS_A_SECOND
     _look_for_shorter(search)
     if search.quiet >= PATIENCE_TO_RENEW and let_in < STILL * TASKS * children:
@@ -113,17 +113,23 @@ def _evolve_round(search: Search) -> None:
         _deal(search)
 
 
+def _evolve_island(search: Search, task: int, children: int) -> int:
+    packed = search.packed
+    state = derived_state(search.seed, search.round, task)
+    return evolve(packed.network, packed.mirrored, packed.scarcity, search.islands[task], state, children)
+
+
 def _look_for_shorter(search: Search) -> None:
     for island in search.islands:
-        search.offer(island.best, island.makespan)
+        search.offer(*shortest(island))
 
 
 def _deal(search: Search) -> None:
     """Deal the individuals of all islands anew."""
     size = len(search.islands[0].fitness)
     dealt = np.random.default_rng([search.seed, search.round]).permutation(TASKS * size).reshape(TASKS, size)
-    everyone = Population(*(np.concatenate([getattr(i, name) for i in search.islands]) for name in ("left", "right", "spans", "fitness")))
-    search.islands = [everyone.take(np.asarray(chosen)) for chosen in dealt]
+    everyone = Population(*(np.concatenate(parts) for parts in zip(*search.islands, strict=True)))
+    search.islands = [Population(*(part[chosen] for part in everyone)) for chosen in dealt]
 
 
 def _squeeze_round(search: Search) -> str:
@@ -150,7 +156,7 @@ def _whole_round(search: Search, seconds: float) -> None:
         return squeeze(packed, search.best, everything, limit, search.seed + search.round, left)
 
     def evolve_meanwhile(task: int) -> Squeezed | None:
-        evolve(packed, search.islands[task], derived_state(search.seed, search.round, task), _children(search, seconds))
+        _evolve_island(search, task, _children(search, seconds))
         return None
 
     result, *_ = search.side_by_side([ask, *(partial(evolve_meanwhile, task) for task in range(1, TASKS))])
@@ -170,9 +176,9 @@ def _squeeze_somewhere(search: Search, task: int) -> Squeezed:
     packed = search.packed
     rng = np.random.default_rng([search.seed, search.round, task])
     starts = search.best
-    shortest = [(island, place) for island in search.islands for place in np.flatnonzero(island.fitness >> RANK == search.makespan)]
-    if shortest:
-        island, place = shortest[int(rng.integers(len(shortest)))]
+    equals = [(island, place) for island in search.islands for place in np.flatnonzero(island.fitness >> RANK == search.makespan)]
+    if equals:
+        island, place = equals[int(rng.integers(len(equals)))]
         starts = island.left[place]
         if rng.random() < 0.5:
             right = island.right[place]
@@ -186,7 +192,7 @@ def _squeeze_somewhere(search: Search, task: int) -> Squeezed:
 
 def _take_in(search: Search, task: int, starts: Ints) -> None:
     """A shorter schedule joins the population in place of its worst."""
-    island = search.islands[task]
+    packed, island = search.packed, search.islands[task]
     place = int(island.fitness.argmax())
-    makespan = admit(search.packed, island, place, starts, derived_state(search.seed, search.round, TASKS + task))
+    makespan = admit(packed.network, packed.mirrored, island, place, starts, derived_state(search.seed, search.round, TASKS + task))
     search.offer(island.left[place], makespan)

@@ -92,10 +92,10 @@ def _ranges(packed: Packed, fixed: Integers, window: Window, end: int) -> tuple[
     latest = np.full(packed.size, end, dtype=np.int64)
     by_start = window.free[np.argsort(fixed[window.free], kind="stable")]
     for i in by_start:
-        for j in packed.before[packed.before_from[i] : packed.before_from[i + 1]]:
+        for j in packed.before(i):
             earliest[i] = max(earliest[i], (earliest[j] if is_free[j] else fixed[j]) + durations[j])
     for i in by_start[::-1]:
-        for j in packed.after[packed.after_from[i] : packed.after_from[i + 1]]:
+        for j in packed.after(i):
             latest[i] = min(latest[i], latest[j] - durations[j] if is_free[j] else fixed[j])
         if earliest[i] + durations[i] > latest[i]:
             return None
@@ -110,7 +110,7 @@ def _model(packed: Packed, fixed: Integers, free: Integers, earliest: Integers, 
     intervals = [model.new_fixed_size_interval_var(v, d, "") for v, d in zip(variables, durations, strict=True)]
     place = {int(i): p for p, i in enumerate(free)}
     for i, p in place.items():
-        for j in packed.after[packed.after_from[i] : packed.after_from[i + 1]].tolist():
+        for j in packed.after(i):
             if j in place:
                 model.add(variables[p] + durations[p] <= variables[place[j]])
     low, high = int(earliest[free].min()), int(latest[free].max())

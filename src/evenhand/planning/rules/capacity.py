@@ -6,13 +6,14 @@ work can collide with free work, and holding work with everything.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from evenhand.planning.model import Model
-from evenhand.planning.parts import Stretch
+from evenhand.planning.parts import Slot, Stretch
 
 
 def post(model: Model) -> None:
@@ -28,11 +29,21 @@ def _one_at_a_time(model: Model, unit: int) -> None:
     intervals = [interval for _, _, interval in users]
     if any(model.compiled.activities[a].stretch is Stretch.HOLDING for a, _, _ in users):
         low, high = min(model.of[a].low for a, _, _ in users), max(model.of[a].high for a, _, _ in users)
-        for start, end, _ in model.occupancy.on_unit[unit]:
-            if end > low and start < high:
-                intervals.append(model.cp.new_fixed_size_interval_var(start, end - start, ""))
+        placed = [(start, end) for start, end, _ in model.occupancy.on_unit[unit] if end > low and start < high]
+        intervals.extend(model.cp.new_fixed_size_interval_var(start, end - start, "") for start, end in merged(placed))
     if len(intervals) > 1:
         model.cp.add_no_overlap(intervals)
+
+
+def merged(spans: Iterable[tuple[Slot, Slot]]) -> list[tuple[Slot, Slot]]:
+    """The spans, by start, those that overlap made one: what has happened may have been two at a time."""
+    found: list[tuple[Slot, Slot]] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], end)
+        else:
+            found.append((start, end))
+    return found
 
 
 def _demands(model: Model, resource: int) -> tuple[list[Any], list[int], bool]:
