@@ -10,10 +10,10 @@ their names.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from evenhand.planning.parts import Activity, Changeovers, Mode
+from evenhand.planning.parts import Activity, ActivityId, Changeovers, Mode
 from evenhand.planning.problem import Problem
 
 _PRIME = (1 << 61) - 1
@@ -62,10 +62,16 @@ class _Graph:
         return _mix(self.colour[v], *sorted(_mix(label, self.colour[w]) for label, w in self.near[v]))
 
 
-def canonical_order(problem: Problem) -> Canonical:
-    """The canonical order of the problem's activities, resources and projects."""
+Marks = Mapping[ActivityId, tuple[int, ...]]
+
+
+def canonical_order(problem: Problem, marks: Marks | None = None) -> Canonical:
+    """The canonical order of the problem's activities, resources and projects.
+
+    ``marks``: what tells activities apart that are alike in the problem: where a plan has them, whether they are asked for.
+    """
     graph = _Graph()
-    resources, projects, activities = _vertices(problem, graph)
+    resources, projects, activities = _vertices(problem, graph, marks or {})
     _edges(problem, graph, resources, projects, activities)
     _refine_all(graph)
     _single_out(graph)
@@ -80,7 +86,7 @@ def _sorted_positions(graph: _Graph, vertices: list[int]) -> list[int]:
     return sorted(range(len(vertices)), key=lambda i: (graph.colour[vertices[i]], i))
 
 
-def _vertices(problem: Problem, graph: _Graph) -> tuple[list[int], list[int], list[int]]:
+def _vertices(problem: Problem, graph: _Graph, marks: Marks) -> tuple[list[int], list[int], list[int]]:
     setups = {unit: _changeovers(c) for c in problem.changeovers for unit in c.units}
     levers: dict[str, list[int]] = {}
     for lever in problem.levers:
@@ -95,7 +101,10 @@ def _vertices(problem: Problem, graph: _Graph) -> tuple[list[int], list[int], li
     promises: dict[str, list[int]] = {}
     for promise in problem.promises:
         promises.setdefault(promise.activity, []).append(promise.due)
-    activities = [graph.vertex(_mix(3, _activity(a), published.get(a.id, 0), *sorted(promises.get(a.id, ())))) for a in problem.activities]
+    activities = [
+        graph.vertex(_mix(3, _activity(a), published.get(a.id, 0), _mix(*marks.get(a.id, ())), *sorted(promises.get(a.id, ()))))
+        for a in problem.activities
+    ]
     return resources, projects, activities
 
 

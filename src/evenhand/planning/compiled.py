@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evenhand.planning.calendars import WorkingTime, as_array
-from evenhand.planning.canonical import canonical_order
+from evenhand.planning.canonical import Marks, canonical_order
 from evenhand.planning.parts import Activity, ActivityId, DifferentResources, LinkKind, Objective, ResourceKind, SameResources, Slot, Stretch
 from evenhand.planning.plan import Assignment, Plan, targets
 from evenhand.planning.problem import Problem
@@ -78,10 +78,10 @@ class Starts:
 
 
 class Compiled:
-    """Index form of a problem. Activity, resource and project indices are in canonical order."""
+    """Index form of a problem. Activity, resource and project indices are in canonical order (for ``marks`` see there)."""
 
-    def __init__(self, problem: Problem) -> None:
-        order = canonical_order(problem)
+    def __init__(self, problem: Problem, marks: Marks | None = None) -> None:
+        order = canonical_order(problem, marks)
         self.problem = problem
         self.horizon = problem.horizon
         self.activities: Sequence[Activity] = [problem.activities[i] for i in order.activities]

@@ -9,7 +9,7 @@ what is returned never can hold together; it is a smallest such set (none of it 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from ortools.sat.python import cp_model
@@ -64,9 +64,9 @@ def broken_facts(compiled: Compiled) -> tuple[Violation, ...]:
     if all(a in compiled.started for a in compiled.facts):
         return ()
     ids = {compiled.activities[a].id: at for a, at in compiled.facts.items()}
-    alone = restricted(problem, ids)
     if not compiled.changeovers_add_up:  # something that comes between might make a changeover shorter
-        alone = replace(alone, changeovers=())
+        problem = with_changeovers_that_add_up(problem)
+    alone = restricted(problem, ids)
     return check(alone, Plan(tuple(Assignment(a, *at) for a, at in ids.items())))
 
 

@@ -180,12 +180,7 @@ class Insertion:
         shared = set(c.modes[before][first.mode].units) & set(c.modes[after][second.mode].units)
         if shared and second.start < first.end:
             return after, first.end
-        for unit in shared:
-            for start, end, other in self.occupancy.on_unit[unit]:
-                between = end > first.start and start < second.end and (start >= first.end or end > first.end)
-                if other not in (before, after) and between:
-                    return before, max(end, first.start + 1)
-        return None
+        return next(((before, max(end, first.start + 1)) for _, end, _ in self.occupancy.between(before, after)), None)
 
 
 def facts_only(compiled: Compiled) -> Occupancy:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import numpy as np
@@ -27,9 +27,12 @@ from evenhand.planning.rules import post_all
 
 NEW_BLOCKERS = 3  # a round
 MOST_ACTIVITIES = 450  # free in one model
-REACH = 90  # slots a blocker's activity may move at first
+REACH = 200  # slots a blocker's activity may move at first
 BOUND_EFFORT = 0.3  # CP-SAT's deterministic time
-REPAIR_EFFORT = 0.1
+REPAIR_EFFORT = 0.06
+FARTHEST = 1200
+FIRST_AHEAD = 8  # slots
+WAY, WAY_AN_ACTIVITY = 200, 20  # what it costs to make a project give way, in slots moved
 NOTHING = Found(None, proved=False, infeasible=False, bound=0.0, work=0.0)
 
 
@@ -77,7 +80,8 @@ class EarliestSearch:
         self.origin = dict(start)
         self.project = compiled.project_of[self.wanted[0]]
         self.facts = Occupancy(compiled, compiled.facts)
-        self.high = min(compiled.horizon, max((p.end for p in start.values()), default=0) + 1)
+        room = sum(max(m.duration for m in compiled.modes[a]) for a in compiled.activities_of[self.project])  # for its own later work
+        self.high = min(compiled.horizon, max((p.end for p in start.values()), default=0) + 1 + room)
         self.end = max(start[a].end for a in self.wanted)
         self.bound = max(compiled.earliest[a][1] for a in self.wanted)
 
@@ -112,10 +116,20 @@ class EarliestSearch:
 
     # -- the models ------------------------------------------------------------------------------------------------
 
-    def _model(self, occupancy: Occupancy, free: Sequence[int], top: Slot, reach: int | None) -> tuple[Model, Expr, Expr]:
+    def _model(
+        self,
+        occupancy: Occupancy,
+        free: Sequence[int],
+        top: Slot,
+        reach: int | None,
+        high: Slot | None = None,
+        yielding: Mapping[int, Placing] | None = None,
+    ) -> tuple[Model, Expr, Expr]:
         """The model, the requested end (at most ``top``), and how far work moves from where it was."""
         near = {a: (self.occupancy.placing[a].start, reach) for a in free if reach is not None and self.compiled.project_of[a] != self.project}
-        model = Model(self.compiled, occupancy, free, latest=self.latest, window=(0, self.high), near=near)
+        model = Model(
+            self.compiled, occupancy, free, latest=self.latest, window=(0, self.high if high is None else high), near=near, yielding=yielding
+        )
         post_all(model)
         end = model.cp.new_int_var(0, top, "requested end")
         for a in self.wanted:
@@ -134,32 +148,52 @@ class EarliestSearch:
         model.hint(self.occupancy.placing if hint is None else hint)
         return solve(model, Effort(effort, min(self.budget.seconds_left, 60.0), seed))
 
-    def _alone_or_with(self, free: Sequence[int], effort: float, seed: int) -> Found:
-        """The earliest end with the rest left out: a bound."""
+    def _alone(self, free: Sequence[int], top: Slot, effort: float, seed: int) -> Found:
+        """The earliest end, at most ``top``, with the rest left out: a bound."""
         try:
-            model, end, _ = self._model(self.facts, free, self.end, None)
+            model, end, _ = self._model(self.facts, free, top, None)
         except Unplaceable:
-            return NOTHING
+            return Found(None, proved=True, infeasible=True, bound=0.0, work=0.0)
         model.cp.add(end >= self.bound)
         model.cp.minimize(end)
         return self._solve(model, effort, seed)
 
     def _least_moves(self, free: Sequence[int], blockers: Sequence[int], top: Slot, reach: int, effort: float, hint: Placing, seed: int) -> Found:
-        """With the rest left out: end by ``top``, and move as little as can be. What is not free of the blockers stays."""
+        """End by ``top``, move as little as can be, and let as few of the others as can be give way.
+
+        What is not free of the blockers stays. The others stand on the units until they are told to give way; pools and
+        people they keep either way, and only where there is no plan at all like that are they taken to use none.
+        """
         stays = {a: self.occupancy.placing[a] for p in blockers for a in self._movable([p])}
         for a in free:
             stays.pop(a, None)
-        try:
-            model, _, moves = self._model(Occupancy(self.compiled, {**self.compiled.facts, **stays}), free, top, reach)
-        except Unplaceable:
-            return Found(None, proved=True, infeasible=True, bound=0.0, work=0.0)
-        model.cp.minimize(moves)
-        return self._solve(model, effort, seed, hint)
+        others = [p for p in range(len(self.compiled.activities_of)) if p != self.project and p not in blockers]
+        yielding = {p: {a: self.occupancy.placing[a] for a in self._movable([p])} for p in others}
+        rest = Occupancy(self.compiled, {**self.compiled.facts, **stays})
+        keeping = self.occupancy.without(set(free))
+        for r, is_unit in enumerate(self.compiled.is_unit):
+            if is_unit:
+                keeping.used[r], keeping.on_unit[r] = rest.used[r], rest.on_unit[r]
+        found = NOTHING
+        for occupancy in (keeping, rest):
+            try:
+                model, _, moves = self._model(occupancy, free, top, reach, yielding=yielding)
+            except Unplaceable:
+                found = Found(None, proved=True, infeasible=True, bound=0.0, work=found.work)
+                continue
+            model.cp.minimize(moves + sum((WAY + WAY_AN_ACTIVITY * len(yielding[p])) * way for p, way in model.gives_way.items()))
+            for way in model.gives_way.values():
+                model.cp.add_hint(way, 1)
+            again = self._solve(model, effort, seed, hint)
+            found = replace(again, work=again.work + found.work)
+            if found.placing is not None:
+                break
+        return found
 
-    def _beside(self, free: Sequence[int], effort: float, seed: int) -> Found:
+    def _beside(self, free: Sequence[int], reach: int, effort: float, seed: int) -> Found:
         """Around the rest where it stands: as early as can be, moving little."""
         try:
-            model, end, moves = self._model(self.occupancy.without(set(free)), free, self.end, REACH)
+            model, end, moves = self._model(self.occupancy.without(set(free)), free, self.end, reach)
         except Unplaceable:
             return NOTHING
         model.cp.minimize(end * 50 + moves)
@@ -168,31 +202,42 @@ class EarliestSearch:
     # -- the search ------------------------------------------------------------------------------------------------
 
     def _bound_alone(self) -> None:
+        """Raise the bound with the project alone: dates just above it first, because a short stretch of time is soon searched."""
         free = self._movable([self.project])
-        found = self._alone_or_with(free, BOUND_EFFORT, self._seed())
-        self._raise_bound(found)
-
-    def _raise_bound(self, found: Found) -> None:
-        self._spend(found)
-        if found is not NOTHING and self.compiled.changeovers_add_up and (found.placing is not None or found.infeasible):
-            self.bound = max(self.bound, min(self.end, self.end if found.infeasible else round(found.bound)))
+        ahead = FIRST_AHEAD
+        while not self._done():
+            top = min(self.end, self.bound + ahead)
+            found = self._alone(free, top, BOUND_EFFORT, self._seed())
+            self._spend(found)
+            if not self.compiled.changeovers_add_up or (found.placing is None and not found.infeasible):
+                return
+            self.bound = min(self.end, top + 1 if found.infeasible else round(found.bound))
+            if not found.infeasible:
+                return
+            ahead *= 4
 
     def _repair(self, aim: Slot, effort: float) -> bool:
         """Bring the requested end to ``aim`` or before, making blockers of whoever is in the way. True if that succeeded."""
         own = self._movable([self.project])
         blockers: dict[int, set[int]] = {}
-        hint = self.occupancy.placing
-        reach = int(REACH * effort)
+        hint, reach = self.occupancy.placing, REACH
         while not self._done() and aim < self.end:
             free = sorted({*own, *(a for acts in blockers.values() for a in acts)})
             task = self.pool.submit(self._least_moves, free, sorted(blockers), aim, reach, REPAIR_EFFORT * effort, hint, self._seed())
-            aside = self.pool.submit(self._beside, free, REPAIR_EFFORT * effort, self._seed()) if blockers else None
+            aside = self.pool.submit(self._beside, free, reach, REPAIR_EFFORT * effort, self._seed()) if blockers else None
             found = task.result()
             self._spend(found)
             if aside is not None:
                 self._take(free, aside.result())
             if found.placing is None:
-                return False
+                if found.infeasible and not blockers and self.compiled.changeovers_add_up:
+                    self.bound = max(self.bound, min(self.end, aim + 1))
+                if not blockers or reach >= FARTHEST:
+                    return False
+                reach *= 3  # nobody can give way so little: let the blockers go farther, and more of what they do
+                for p, acts in blockers.items():
+                    acts |= {a for a in self._movable([p]) if any(self._apart(a, b) < reach for b in acts)}
+                continue
             hint = {**hint, **found.placing}
             if fits(self.compiled, self.occupancy, found.placing):
                 self._put(free, found.placing)
@@ -201,6 +246,11 @@ class EarliestSearch:
                 return False
             self._tell()
         return aim >= self.end
+
+    def _apart(self, a: int, b: int) -> int:
+        """Slots between two activities where they are; below 0 if they overlap."""
+        one, two = self.occupancy.placing[a], self.occupancy.placing[b]
+        return max(one.start, two.start) - min(one.end, two.end)
 
     def _seed(self) -> int:
         return self.random.randrange(2**31)

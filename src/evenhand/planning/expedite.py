@@ -178,6 +178,8 @@ class _Run:
         self.request, self.promise = resolve(problem, request)
         self.wanted = wanted_activities(problem, self.request.project, self.promise)
         self.current = max(plan.of[a].end for a in self.wanted)
+        # Who is alike in the problem may be elsewhere in the plan, or be the one who asks: then they are not interchangeable.
+        self.marks = {a.activity: (a.start, a.end, a.mode, int(a.activity in self.wanted)) for a in plan.assignments}
         self.budget = budget
         self.seed = seed
         self.pool = pool
@@ -206,7 +208,7 @@ class _Run:
         """The earliest harmless end with these levers, then without those that are not needed for it."""
         problem = with_levers(self.problem, levers, self.request.project)
         start = lower.plan if lower is not None else self.plan
-        compiled = Compiled(problem)
+        compiled = Compiled(problem, self.marks)
         found = self._search(compiled, start, share=share, name=name, good_enough=0)
         plan = compiled.plan_of(found.placing)
         target = max(found.end, self.request.by) if found.end <= self.request.by else found.end
@@ -267,12 +269,13 @@ class _Run:
         """Leave out one lever after the other, dearest first, while the target date can still be reached."""
         kept = used
         problem, plan = self._with(kept, plan)
-        for lever in sorted(used, key=lambda x: (-x.cost, x.windows)):
+        rank = Compiled(self.problem, self.marks).resource_index
+        for lever in sorted(used, key=lambda x: (-x.cost, x.windows, rank[x.resource])):
             if self.budget.stop() is not None:
                 break
             fewer = tuple(x for x in kept if x is not lever)
             trial = with_levers(self.problem, fewer, self.request.project)
-            compiled = Compiled(trial)
+            compiled = Compiled(trial, self.marks)
             found = self._search(compiled, self.plan, share=share / 8, name="sparing levers", good_enough=target)
             if found.end <= target:
                 kept, problem, plan = fewer, trial, compiled.plan_of(found.placing)
@@ -309,7 +312,7 @@ class _Run:
             if self.budget.stop() in (StoppedBy.CANCELLED, StoppedBy.TIME):
                 return
             problem = with_levers(self.problem, levers, self.request.project)
-            compiled = Compiled(problem)
+            compiled = Compiled(problem, self.marks)
             start = next(r for r in rungs if r.name == name).plan if not levers else self.plan
             budget = _part(self.budget, 0.5)
             placing = least_harm(

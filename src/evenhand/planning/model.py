@@ -70,6 +70,7 @@ class Model:
         latest: Mapping[int, Slot] | None = None,
         window: tuple[Slot, Slot] | None = None,
         near: Mapping[int, tuple[Slot, int]] | None = None,
+        yielding: Mapping[int, Mapping[int, Placed]] | None = None,
     ) -> None:
         self.near = near or {}
         self._users: dict[int, list[tuple[int, Literal, cp_model.IntervalVar]]] = {}
@@ -79,6 +80,13 @@ class Model:
         self.latest = latest or {}
         self.window = window or (0, compiled.horizon)
         self.cp = cp_model.CpModel()
+        self.yielding = yielding or {}
+        self.gives_way = {p: self.cp.new_bool_var(f"gives way {p}") for p in sorted(self.yielding)}
+        self._standing: dict[int, list[tuple[int, Placed, Literal]]] = {}
+        for p in sorted(self.yielding):
+            for a, placed in sorted(self.yielding[p].items()):
+                for unit in compiled.modes[a][placed.mode].units:
+                    self._standing.setdefault(unit, []).append((a, placed, ~self.gives_way[p]))
         self.of: dict[int, Variables] = {}
         for a in self.free:
             self.of[a] = self._variables(a)
@@ -199,6 +207,15 @@ class Model:
         if unit not in self._users:
             self._users[unit] = [(a, *on) for a in self.free if (on := self.on_unit(a, unit)) is not None]
         return self._users[unit]
+
+    def standing(self, unit: int) -> list[tuple[int, Placed, Literal]]:
+        """What yielding projects have on the unit, near enough to matter, and the literal that it stays there."""
+        users = [a for a, _, _ in self.users(unit)]
+        if not users or unit not in self._standing:
+            return []
+        margin = self.compiled.longest_setup.get(unit, 0)
+        low, high = min(self.of[a].low for a in users) - margin, max(self.of[a].high for a in users) + margin
+        return [s for s in self._standing[unit] if s[1].end > low and s[1].start < high]
 
     def units(self) -> list[int]:
         """The units that free activities may be on."""

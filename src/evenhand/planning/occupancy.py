@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
@@ -61,6 +61,57 @@ class Occupancy:
                 self.used[r][start:end] += np.int32(sign * amount) * (c.capacity[r][start:end] > 0)
             else:
                 self.used[r][start:end] += np.int32(sign * amount)
+
+    def between(self, before: int, after: int) -> list[tuple[Slot, Slot, int]]:
+        """What lies between the two activities of a campaign on a unit that both are on: (start, end, activity)."""
+        modes, first, second = self.compiled.modes, self.placing[before], self.placing[after]
+        shared = [u for u in modes[before][first.mode].units if u in modes[after][second.mode].units]
+        return [
+            (start, end, other)
+            for unit in shared
+            for start, end, other in self.on_unit[unit]
+            if other not in (before, after) and end > first.start and start < second.end and (start >= first.end or end > first.end)
+        ]
+
+    def keeps_ties(self, activities: Collection[int]) -> bool:
+        """Whether these placed activities keep their links, ties, mode dependencies and campaigns with all that is placed."""
+        c, at = self.compiled, self.placing
+        for link in {k for a in activities for k in c.links_of[a] if k.before in at and k.after in at}:
+            gap = at[link.after][2 if link.at_end_after else 1] - at[link.before][2 if link.at_end_before else 1]
+            if gap < link.lag or (link.max_lag is not None and gap > link.max_lag):
+                return False
+        for same, ties in ((True, c.same), (False, c.different)):
+            for tie in ties:
+                if (tie.first in activities or tie.second in activities) and tie.first in at and tie.second in at:
+                    one, other = (c.modes[x][at[x].mode].resources & tie.among for x in (tie.first, tie.second))
+                    if (one != other) if same else (one & other):
+                        return False
+        for first, mode, second, seconds in c.mode_rules:
+            if (
+                (first in activities or second in activities)
+                and first in at
+                and second in at
+                and at[first].mode == mode
+                and at[second].mode not in seconds
+            ):
+                return False
+        for before, after in c.runs:
+            if (before in activities or after in activities) and before in at and after in at and self._is_split(before, after):
+                return False
+        return True
+
+    def stocks_last(self, activities: Collection[int]) -> bool:
+        """Whether these placed activities take no more of any stock than all that is placed leaves of it."""
+        c = self.compiled
+        for r in {r for a in activities for r, _ in c.modes[a][self.placing[a].mode].stock}:
+            if sum(dict(c.modes[a][p.mode].stock).get(r, 0) for a, p in self.placing.items()) > c.resources[r].capacity.at(0):
+                return False
+        return True
+
+    def _is_split(self, before: int, after: int) -> bool:
+        modes, first, second = self.compiled.modes, self.placing[before], self.placing[after]
+        together = set(modes[before][first.mode].units) & set(modes[after][second.mode].units)
+        return bool(together) and (second.start < first.end or bool(self.between(before, after)))
 
     def free(self, resource: int) -> IntArray:
         """Capacity left, slot by slot; below 0 where facts alone take more than there is."""
@@ -146,9 +197,9 @@ def _none_within(bad: BoolArray, start: IntArray, end: IntArray) -> BoolArray:
 
 
 def fits(compiled: Compiled, occupancy: Occupancy, placing: Mapping[int, Placed]) -> bool:
-    """Whether activities that were planned together fit beside what an occupancy holds: resources, changeovers, campaigns.
+    """Whether activities that were planned together fit beside what an occupancy holds: resources, stocks, changeovers, campaigns, links, ties.
 
-    Among themselves, and in links and ties with what they were planned beside, they are taken to be right.
+    Among themselves they are taken to be right.
     """
     copy = occupancy.without(set(placing))
     for a in sorted(placing):
@@ -158,6 +209,8 @@ def fits(compiled: Compiled, occupancy: Occupancy, placing: Mapping[int, Placed]
             return False
     for a in sorted(placing):
         copy.add(a, placing[a])
+    if not (copy.keeps_ties(placing) and copy.stocks_last(placing)):
+        return False
     for r, used in enumerate(copy.used):
         if compiled.is_stock[r]:
             continue

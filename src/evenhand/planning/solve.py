@@ -61,7 +61,7 @@ def plan(
     recognised = recognise(problem)
     if recognised is not None and problem.activities:
         return _pure(problem, recognised, budget, seed=seed, workers=workers, start=start, on_progress=on_progress)
-    return _Run(problem, budget, seed, workers, on_progress).result(start)
+    return _Run(problem, budget, seed, workers, on_progress, start).result(start)
 
 
 def _pure(
@@ -102,9 +102,10 @@ def _checked(problem: Problem, plan: Plan) -> tuple[int, ...]:
 class _Run:
     """One planning run."""
 
-    def __init__(self, problem: Problem, budget: Budget, seed: int, workers: int, on_progress: OnProgress | None) -> None:
+    def __init__(self, problem: Problem, budget: Budget, seed: int, workers: int, on_progress: OnProgress | None, start: Plan | None) -> None:
         self.problem = problem
-        self.compiled = Compiled(problem)
+        # Who is alike in the problem may be elsewhere in the plan to start from: then they are not interchangeable.
+        self.compiled = Compiled(problem, {a.activity: (a.start, a.end, a.mode) for a in start.assignments} if start is not None else None)
         self.budget = budget
         self.seed = seed
         self.workers = workers
@@ -144,7 +145,8 @@ class _Run:
         found = [x for x in candidates if x is not None and not check(self.problem, c.plan_of(x))]
         if not found:
             anew = first_plan(c, self.budget, self.seed)
-            found = [] if anew is None else [anew]
+            # Where changeovers do not add up, frozen work may want something in between that construction does not look for.
+            found = [] if anew is None or (not c.changeovers_add_up and check(self.problem, c.plan_of(anew))) else [anew]
         return min(found, key=c.objective, default=None)
 
     def _improve(self, best: Placing, budget: Budget, workers: int, stop: Event | None = None) -> tuple[Placing, StoppedBy]:
@@ -203,7 +205,7 @@ class _Run:
         with ThreadPoolExecutor(max_workers=2 if self.workers > 1 else 1) as pool:
             first, second = pool.submit(whole), pool.submit(near)
             found, (placing, why) = first.result(), second.result()
-        budget.work += found.work + searching.work
+        budget.work += found.work + (0.0 if found.proved else searching.work)  # after a proof, how far the other came is chance
         return found, placing, why
 
     def _without_plan(self) -> Result:
@@ -214,7 +216,7 @@ class _Run:
         deterministic = None if self.budget.effort is None else max(0.1, (self.budget.effort - self.budget.work) / 12.0)
         found = solve_whole(self.compiled, self.budget, seed=self.seed, workers=1, deterministic=deterministic)
         self.budget.work += found.work
-        if found.placing is not None:
+        if found.placing is not None and not check(self.problem, self.compiled.plan_of(found.placing)):
             return self._result(found.placing, StoppedBy.PROOF if found.proved else StoppedBy.EFFORT, proved=found.proved)
         if found.infeasible or self._infeasible_with_shorter_changeovers(deterministic):
             return self._infeasible()

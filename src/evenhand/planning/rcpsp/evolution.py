@@ -19,6 +19,7 @@ from evenhand.planning.rcpsp.random_numbers import below, next_word
 
 RANK = 32  # a fitness is makespan << RANK plus the sum of starts: shorter first, then earlier
 MOST_EXCHANGES = 5
+FORWARDS = True
 
 
 def empty_population(n: int, size: int) -> Population:
@@ -26,10 +27,18 @@ def empty_population(n: int, size: int) -> Population:
     return Population(left, right, np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64))
 
 
-def shortest(population: Population) -> tuple[Ints, int]:
-    """The left starts of the shortest schedule, and its makespan."""
+def shortest(population: Population, durations: Ints) -> tuple[Ints, int]:
+    """The starts of the shortest schedule, and its makespan."""
     place = int(population.fitness.argmin())
-    return population.left[place], int(population.fitness[place]) >> RANK
+    makespan = int(population.fitness[place]) >> RANK
+    return schedules_at(population, place, durations, makespan)[0], makespan
+
+
+def schedules_at(population: Population, place: int, durations: Ints, makespan: int) -> list[Ints]:
+    """Of the individual's two schedules those of this makespan, as starts."""
+    left, right = population.left[place], population.right[place]
+    both = (left, int((right + durations).max()) - right - durations)
+    return [starts for starts in both if int((starts + durations).max()) == makespan]
 
 
 @kernel
@@ -75,8 +84,8 @@ def evolve(network: Network, mirrored: Network, scarcity: Reals, population: Pop
         forwards = (next_word(state) >> np.uint64(63)) == np.uint64(0)
         near = population.left if forwards else population.right
         stir(state, ties)
-        sort_by(near[a], ties, scratch.count, spans[a], mother)
-        sort_by(near[b], ties, scratch.count, spans[b], father)
+        sort_by(near[a], ties, scratch.tally, spans[a], mother)
+        sort_by(near[b], ties, scratch.tally, spans[b], father)
         if (next_word(state) >> np.uint64(63)) == np.uint64(0):
             two_points(state, mother, father, mark, child)
         else:
@@ -113,7 +122,7 @@ def populate(network: Network, mirrored: Network, tails: Longs, population: Popu
         _random_order(network, tails, place % 4, state, waiting, ready, order)
         span_there, span_back = justify(order, network, mirrored, scratch, dirty)
         dirty = span_back
-        store(population, place, True, scratch, span_there, span_back)
+        store(population, place, FORWARDS, scratch, span_there, span_back)
 
 
 @kernel
@@ -155,5 +164,5 @@ def admit(network: Network, mirrored: Network, population: Population, place: in
     stir(state, ties)
     sort_by(starts, ties, count, span, order)
     span_there, span_back = justify(order, network, mirrored, scratch, 0)
-    store(population, place, True, scratch, span_there, span_back)
+    store(population, place, FORWARDS, scratch, span_there, span_back)
     return span_back

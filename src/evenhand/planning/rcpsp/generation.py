@@ -89,7 +89,7 @@ def fit_words(free: Words, summit: Words, need: Words, guards: Words, earliest: 
 @kernel
 def enough(has: Words, need: Words, guards: Words) -> bool:
     """Whether every resource has as much as is needed: its guard bit survives the subtraction."""
-    for w in range(guards.shape[0]):
+    for w in range(guards.shape[0]):  # noqa: SIM110  numba compiles no generators
         if ((has[w] - need[w]) & guards[w]) != guards[w]:
             return False
     return True
@@ -137,10 +137,10 @@ def justify(order: Ints, network: Network, mirrored: Network, scratch: Scratch, 
     """Generate from an order, then justify to the other side and back: fills ``there`` and ``back``, returns their makespans."""
     span = generate(order, network, scratch, dirty, scratch.first)
     mirror(scratch.first, network.durations, span, scratch.keys)
-    sort_by(scratch.keys, order, scratch.count, span, scratch.turned)
+    sort_by(scratch.keys, order, scratch.tally, span, scratch.turned)
     span_there = generate(scratch.turned, mirrored, scratch, span, scratch.there)
     mirror(scratch.there, network.durations, span_there, scratch.keys)
-    sort_by(scratch.keys, scratch.turned, scratch.count, span_there, scratch.first)
+    sort_by(scratch.keys, scratch.turned, scratch.tally, span_there, scratch.first)
     span_back = generate(scratch.first, network, scratch, span_there, scratch.back)
     return span_there, span_back
 

@@ -67,7 +67,7 @@ def improve(
         search = _begin(packed, seed, executor, start, None if time_limit is None else began + time_limit)
         stopped_by = _run(search, effort, on_progress, cancelled)
     starts = packed.unpacked(search.best)
-    return Outcome(starts, max(search.makespan, arrays.makespan(starts)), search.lower_bound, search.work, stopped_by)
+    return Outcome(starts, arrays.makespan(starts), search.lower_bound, search.work, stopped_by)
 
 
 def _begin(packed: Packed, seed: int, executor: Executor | None, start: Integers | None, deadline: float | None) -> Search:

@@ -35,7 +35,7 @@ class Scratch(NamedTuple):
 
     free: Words
     summit: Words
-    count: Longs
+    tally: Longs
     keys: Ints
     turned: Ints
     first: Ints

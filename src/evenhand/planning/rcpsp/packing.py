@@ -82,23 +82,23 @@ class Packed:
 
 def pack(arrays: RcpspArrays) -> Packed:
     """Make arrays ready for the kernels."""
-    after = _links_between_positive(arrays)
+    linked = _links_between_positive(arrays)
     positive = [i for i in range(arrays.size) if arrays.durations[i] > 0]
     stand_ins = sorted({int(arrays.releases[i]) for i in range(arrays.size)} - {0})
     position = {i: p for p, i in enumerate(positive)}
-    rows: list[list[int]] = [sorted(position[j] for j in after[i]) for i in positive]
+    rows: list[list[int]] = [sorted(position[j] for j in linked[i]) for i in positive]
     rows += [[position[i] for i in positive if arrays.releases[i] == release] for release in stand_ins]
     durations = np.array([*(int(arrays.durations[i]) for i in positive), *stand_ins], dtype=np.int32)
     demands = np.zeros((len(durations), len(arrays.capacities)), dtype=np.int64)
     demands[: len(positive)] = arrays.demands[positive]
-    words = _packed_words(demands, arrays.capacities)
+    words, packed, guards, field = _packed_words(demands, arrays.capacities)
     before, after = _compressed(_reversed(rows)), _compressed(rows)
     heads, tails = _longest_paths(durations, rows)
     return Packed(
         arrays,
         np.array([*positive, *(-1 for _ in stand_ins)], dtype=np.int64),
-        Network(durations, *before, *after, *words),
-        Network(durations, *after, *before, *words),
+        Network(durations, *before, *after, words, packed, guards, field),
+        Network(durations, *after, *before, words, packed, guards, field),
         demands,
         heads,
         tails,

@@ -10,6 +10,7 @@ from evenhand.planning.problem import Objective, Problem
 from evenhand.planning.rcpsp.arrays import RcpspArrays
 
 MOST_CAPACITY = 2**40
+MOST_SLOTS = 2_000_000  # of all activities one after the other: schedules are generated slot by slot
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ def recognise(problem: Problem) -> Recognised | None:
     """The problem as arrays, or None where it is more than the family.
 
     Of the family: makespan; every resource renewable and of one constant capacity; one mode; finish-start links without
-    lags; nothing started, frozen or due; no ties, campaigns or changeovers. Earliest starts are kept as releases.
+    lags; nothing started, frozen or with a hard limit; no ties, campaigns or changeovers; not too many slots. Earliest starts are kept as releases.
     """
     if not (_plain_objective(problem) and _plain_resources(problem) and _plain_links(problem) and _plain_activities(problem)):
         return None
@@ -37,6 +38,8 @@ def recognise(problem: Problem) -> Recognised | None:
     row = {problem.activities[i].id: p for p, i in enumerate(order.activities)}
     releases = [max(a.earliest_start, a.hold_until or 0, problem.now, problem.frozen_until) for a in problem.activities]
     origin = min(releases, default=0)
+    if sum(a.modes[0].duration for a in problem.activities) + max(releases, default=0) - origin > MOST_SLOTS:
+        return None
     demands = [[0] * len(column) for _ in row]
     for p, i in enumerate(order.activities):
         for demand in problem.activities[i].modes[0].demands:

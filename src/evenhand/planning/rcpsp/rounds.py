@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from evenhand.planning.rcpsp.evolution import RANK, admit, empty_population, evolve, populate, shortest
+from evenhand.planning.rcpsp.evolution import RANK, admit, empty_population, evolve, populate, schedules_at, shortest
 from evenhand.planning.rcpsp.kernel import Ints
 from evenhand.planning.rcpsp.network import Population
 from evenhand.planning.rcpsp.packing import Packed
@@ -22,7 +22,8 @@ TASKS = 2
 ROUND_SECONDS = 0.2
 PLACEMENTS_A_SECOND = 12_000_000  # activities placed by the kernels, a worker
 SECONDS_A_UNIT = 5.0  # of CP-SAT's deterministic time
-POPULATION = 300
+SMALLEST_POPULATION, LARGEST_POPULATION = 60, 400
+GENES = 36_000  # activities in a population: the larger the problem, the fewer individuals can be brought forward
 DEAL_EVERY = 5  # rounds between two deals of the individuals
 SMALLEST_WINDOW, LARGEST_WINDOW = 30, 60  # activities
 WINDOW_LIMIT = 0.03  # CP-SAT's deterministic time
@@ -94,11 +95,17 @@ def _settle(search: Search) -> None:
     """Fresh populations; into the very first goes the schedule to begin with."""
     packed = search.packed
     states = [derived_state(search.seed, search.round, task) for task in range(TASKS)]
-    search.islands = [empty_population(packed.size, POPULATION) for _ in range(TASKS)]
-    search.side_by_side([partial(populate, packed.network, packed.mirrored, packed.tails, island, state) for island, state in zip(search.islands, states, strict=True)])
+    size = max(SMALLEST_POPULATION, min(LARGEST_POPULATION, GENES // packed.size))
+    search.islands = [empty_population(packed.size, size) for _ in range(TASKS)]
+    search.side_by_side(
+        [
+            partial(populate, packed.network, packed.mirrored, packed.tails, island, state)
+            for island, state in zip(search.islands, states, strict=True)
+        ]
+    )
     admit(packed.network, packed.mirrored, search.islands[0], 0, search.best, states[0])
     _look_for_shorter(search)
-    search.work += POPULATION * 3 * packed.size / PLACEMENTS_A_SECOND
+    search.work += size * 3 * packed.size / PLACEMENTS_A_SECOND
 
 
 def _evolve_round(search: Search) -> None:
@@ -121,15 +128,16 @@ def _evolve_island(search: Search, task: int, children: int) -> int:
 
 def _look_for_shorter(search: Search) -> None:
     for island in search.islands:
-        search.offer(*shortest(island))
+        search.offer(*shortest(island, search.packed.durations))
 
 
 def _deal(search: Search) -> None:
     """Deal the individuals of all islands anew."""
     size = len(search.islands[0].fitness)
     dealt = np.random.default_rng([search.seed, search.round]).permutation(TASKS * size).reshape(TASKS, size)
-    everyone = Population(*(np.concatenate(parts) for parts in zip(*search.islands, strict=True)))
-    search.islands = [Population(*(part[chosen] for part in everyone)) for chosen in dealt]
+    left, right = np.concatenate([i.left for i in search.islands]), np.concatenate([i.right for i in search.islands])
+    spans, fitness = np.concatenate([i.spans for i in search.islands]), np.concatenate([i.fitness for i in search.islands])
+    search.islands = [Population(left[chosen], right[chosen], spans[chosen], fitness[chosen]) for chosen in dealt]
 
 
 def _squeeze_round(search: Search) -> str:
@@ -159,7 +167,8 @@ def _whole_round(search: Search, seconds: float) -> None:
         _evolve_island(search, task, _children(search, seconds))
         return None
 
-    result, *_ = search.side_by_side([ask, *(partial(evolve_meanwhile, task) for task in range(1, TASKS))])
+    jobs: list[Callable[[], Squeezed | None]] = [ask, *(partial(evolve_meanwhile, task) for task in range(1, TASKS))]
+    result = search.side_by_side(jobs)[0]
     assert result is not None
     if result.verdict is Verdict.IMPOSSIBLE:
         search.lower_bound = search.makespan
@@ -179,12 +188,8 @@ def _squeeze_somewhere(search: Search, task: int) -> Squeezed:
     equals = [(island, place) for island in search.islands for place in np.flatnonzero(island.fitness >> RANK == search.makespan)]
     if equals:
         island, place = equals[int(rng.integers(len(equals)))]
-        starts = island.left[place]
-        if rng.random() < 0.5:
-            right = island.right[place]
-            span = int((right + packed.durations).max())
-            if span == search.makespan:
-                starts = span - right - packed.durations
+        schedules = schedules_at(island, int(place), packed.durations, search.makespan)
+        starts = schedules[int(rng.integers(len(schedules)))]
     size = int(rng.integers(SMALLEST_WINDOW, LARGEST_WINDOW + 1))
     window = window_around(packed, starts, int(rng.integers(search.makespan)), size)
     return squeeze(packed, starts, window, WINDOW_LIMIT, search.seed + search.round * TASKS + task, search.seconds_left())
@@ -194,5 +199,5 @@ def _take_in(search: Search, task: int, starts: Ints) -> None:
     """A shorter schedule joins the population in place of its worst."""
     packed, island = search.packed, search.islands[task]
     place = int(island.fitness.argmax())
-    makespan = admit(packed.network, packed.mirrored, island, place, starts, derived_state(search.seed, search.round, TASKS + task))
-    search.offer(island.left[place], makespan)
+    admit(packed.network, packed.mirrored, island, place, starts, derived_state(search.seed, search.round, TASKS + task))
+    search.offer(*shortest(island, packed.durations))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -141,4 +142,4 @@ def _used(packed: Packed, fixed: Integers, free: Integers, low: int, high: int) 
 def _blocks(used: Integers, low: int) -> list[tuple[int, int, int]]:
     """Stretches of one height: start, length, amount."""
     edges = [0, *(np.flatnonzero(np.diff(used)) + 1).tolist(), len(used)]
-    return [(low + a, b - a, int(used[a])) for a, b in zip(edges, edges[1:], strict=False) if b > a and used[a] > 0]
+    return [(low + a, b - a, int(used[a])) for a, b in pairwise(edges) if b > a and used[a] > 0]

@@ -42,6 +42,8 @@ def _nothing_between(model: Model, before: int, after: int, unit: int) -> None:
     placed = [(s, e) for s, e, other in model.occupancy.on_unit[unit] if other not in (before, after)]
     between = [span for span in placed if span[1] >= low and span[0] <= high and not _outside(model, span, before, after)]
     others.extend(cp.new_fixed_size_interval_var(s, e - s, "") for s, e in merged(between))
+    for _, stands, stays in model.standing(unit):
+        others.append(cp.new_optional_fixed_size_interval_var(stands.start, stands.end - stands.start, stays, ""))
     if others:
         cp.add_no_overlap([span, *others])
 

@@ -31,6 +31,8 @@ def _one_at_a_time(model: Model, unit: int) -> None:
         low, high = min(model.of[a].low for a, _, _ in users), max(model.of[a].high for a, _, _ in users)
         placed = [(start, end) for start, end, _ in model.occupancy.on_unit[unit] if end > low and start < high]
         intervals.extend(model.cp.new_fixed_size_interval_var(start, end - start, "") for start, end in merged(placed))
+    for _, stands, stays in model.standing(unit):
+        intervals.append(model.cp.new_optional_fixed_size_interval_var(stands.start, stands.end - stands.start, stays, ""))
     if len(intervals) > 1:
         model.cp.add_no_overlap(intervals)
 

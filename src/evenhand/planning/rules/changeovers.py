@@ -26,6 +26,14 @@ def post(model: Model) -> None:
                     if end >= model.compiled.problem.now and start < model.of[a].high + model.compiled.setup(unit, a, other):
                         _apart(model, unit, (a, on), (other, 1))
 
+        for other, placed, stays in model.standing(unit):
+            for a, on in users:
+                forth, back = model.compiled.setup(unit, a, other), model.compiled.setup(unit, other, a)
+                if forth or back:
+                    first = model.cp.new_bool_var("")
+                    model.enforce(model.cp.add(model.end(a) + forth <= placed.start), [first, on, stays])
+                    model.enforce(model.cp.add(placed.end + back <= model.start(a)), [~first, on, stays])
+
 
 def _apart(model: Model, unit: int, first: tuple[int, Literal], second: tuple[int, Literal]) -> None:
     (a, on_a), (b, on_b) = first, second
