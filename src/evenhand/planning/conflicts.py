@@ -8,8 +8,8 @@ what is returned never can hold together; it is a smallest such set (none of it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ortools.sat.python import cp_model
@@ -18,14 +18,25 @@ from evenhand.planning.budget import Budget
 from evenhand.planning.checking.violation import Violation
 from evenhand.planning.checks import check
 from evenhand.planning.compiled import Compiled
-from evenhand.planning.construct import first_plan
+from evenhand.planning.construct import Insertion, insertion_orders
 from evenhand.planning.model import Model, Unplaceable
 from evenhand.planning.neighbourhood import WORK_A_DETERMINISTIC_SECOND, WORK_A_MODEL
 from evenhand.planning.occupancy import Occupancy
-from evenhand.planning.parts import Activity, ActivityId, Slot
+from evenhand.planning.parts import ActivityId
 from evenhand.planning.plan import Assignment, Plan
 from evenhand.planning.problem import Problem
-from evenhand.planning.relaxing import RuleKey, Statement, ToText, facts, restricted, statements, with_changeovers_that_add_up, with_only
+from evenhand.planning.reasons import ToText
+from evenhand.planning.relaxing import (
+    RuleKey,
+    Statement,
+    allowed_alone,
+    fact,
+    in_canonical_order,
+    restricted,
+    statements,
+    with_changeovers_that_add_up,
+    with_only,
+)
 from evenhand.planning.result import Cancelled
 from evenhand.planning.rules import post_all
 
@@ -33,11 +44,13 @@ T = TypeVar("T")
 
 DEFAULT_EFFORT = 10.0
 ONE_QUESTION = 0.1  # CP-SAT's deterministic time
-MANY = 60  # activities from which a plan is first sought by construction
+WORK_AN_ACTIVITY = 0.001  # to look at a problem at all
 MOST_SENTENCES = 12
 
 
-def collisions(problem: Problem, *, to_text: ToText = str, effort: float = DEFAULT_EFFORT, cancelled: Cancelled | None = None) -> tuple[str, ...]:
+def collisions(
+    problem: Problem, *, to_text: ToText = str, effort: float = DEFAULT_EFFORT, time_limit: float | None = None, cancelled: Cancelled | None = None
+) -> tuple[str, ...]:
     """A small conflicting set of rules of a problem that has no plan, a sentence each.
 
     Parameters
@@ -45,6 +58,7 @@ def collisions(problem: Problem, *, to_text: ToText = str, effort: float = DEFAU
     problem : a problem that is known to have no plan.
     to_text : how to write a slot, as a date for instance.
     effort : deterministic work to spend (about one second of one core a unit).
+    time_limit : wall seconds after which nothing more is left out.
 
     Returns
     -------
@@ -55,7 +69,7 @@ def collisions(problem: Problem, *, to_text: ToText = str, effort: float = DEFAU
     ----------
     Junker, U. (2004). QUICKXPLAIN: preferred explanations and relaxations for over-constrained problems. AAAI-04, 167-172.
     """
-    return _Search(problem, Budget(effort, cancelled=cancelled)).sentences(to_text)
+    return _Search(problem, Budget(effort, time_limit, cancelled)).sentences(to_text)
 
 
 def broken_facts(compiled: Compiled) -> tuple[Violation, ...]:
@@ -80,13 +94,23 @@ class _Search:
     def sentences(self, to_text: ToText) -> tuple[str, ...]:
         if not self.cannot_hold(self.problem):
             return ()
-        problem = self._fewest_activities(self.problem)
-        said = statements(problem, to_text)
-        keys = self._fewest_rules(problem, said)
-        found = [s.sentence for s in said if s.key in keys]
+        fewest = self._fewest_activities(in_canonical_order(self.problem))
+        keys = self._fewest_rules(fewest, statements(fewest))
+        problem = restricted(self.problem, fewest.activity)  # to be told in its own order
+        found = [s.sentence for s in statements(problem, to_text) if s.key in keys]
         if len(found) > MOST_SENTENCES:
             found = [*found[:MOST_SENTENCES], f"And {len(found) - MOST_SENTENCES} more rules."]
-        return (*found, *facts(with_only(problem, keys), _ends(problem), to_text))
+        return (*found, *self._what_has_happened(with_only(problem, keys), to_text))
+
+    def _what_has_happened(self, problem: Problem, to_text: ToText) -> Iterator[str]:
+        """Started work in the conflict; and now, unless the rules collide without it."""
+        started = [a for a in problem.activities if a.actual is not None]
+        compiled = Compiled(problem)
+        for activity in started[:MOST_SENTENCES]:
+            yield fact(activity, compiled.facts[compiled.index[activity.id]].end, to_text)
+        waiting = any(a.actual is None and a.frozen is None and allowed_alone(problem, a) < problem.now for a in problem.activities)
+        if waiting and (started or not self.cannot_hold(replace(problem, now=0))):
+            yield f"Nothing new may start before now, {to_text(problem.now)}."
 
     def _fewest_activities(self, problem: Problem) -> Problem:
         """The problem with as few projects, and of them as few activities, as still have no plan."""
@@ -131,6 +155,7 @@ class _Search:
         """Whether it is proved, within the work for one question, that the problem has no plan."""
         if self.budget.stop() is not None:
             return False
+        self.budget.work += WORK_AN_ACTIVITY * len(problem.activities)
         compiled = Compiled(problem)
         if broken_facts(compiled):
             return True
@@ -139,13 +164,9 @@ class _Search:
         free = [a for a in range(len(compiled.activities)) if a not in compiled.facts]
         if not free or not compiled.changeovers_add_up:
             return False
-        if len(free) > MANY:
-            quick = Budget(effort=0.5, cancelled=self.budget.cancelled)
-            found = first_plan(compiled, quick, seed=0)
-            self.budget.work += quick.work
-            if found is not None:
-                return False
-        return self._proved(compiled, free)
+        if any(compiled.earliest[a][1] > compiled.last[a] for a in free):
+            return True
+        return not _goes_in(compiled) and self._proved(compiled, free)
 
     def _proved(self, compiled: Compiled, free: Sequence[int]) -> bool:
         self.budget.work += WORK_A_MODEL
@@ -163,7 +184,12 @@ class _Search:
         return bool(status == cp_model.INFEASIBLE)
 
 
-def _ends(problem: Problem) -> Callable[[Activity], Slot]:
-    """Where started work ends."""
-    compiled = Compiled(problem)
-    return lambda activity: compiled.facts[compiled.index[activity.id]].end
+def _goes_in(compiled: Compiled) -> bool:
+    """Whether simple construction finds a plan, project by project or all at once."""
+    movable = [[a for a in activities if a not in compiled.facts] for activities in compiled.activities_of]
+    for order in insertion_orders(compiled):
+        for groups in ([movable[p] for p in order], [[a for p in order for a in movable[p]]]):
+            insertion = Insertion(compiled, Occupancy(compiled, compiled.facts))
+            if all(insertion.insert(group) for group in groups) and not check(compiled.problem, compiled.plan_of(insertion.occupancy.placing)):
+                return True
+    return False

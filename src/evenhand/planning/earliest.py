@@ -15,24 +15,24 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from random import Random
 
-import numpy as np
-
 from evenhand.planning.budget import Budget
 from evenhand.planning.compiled import Compiled, Placing
+from evenhand.planning.ejection import WAY, WAY_AN_ACTIVITY, Chain, in_the_way
 from evenhand.planning.model import Expr, Model, Unplaceable
 from evenhand.planning.neighbourhood import WORK_A_DETERMINISTIC_SECOND, WORK_A_MODEL, Effort, Found, solve
 from evenhand.planning.occupancy import Occupancy, fits
 from evenhand.planning.parts import Slot
 from evenhand.planning.rules import post_all
 
+CHAINS = 2  # at a time
 NEW_BLOCKERS = 3  # a round
 MOST_ACTIVITIES = 450  # free in one model
 REACH = 200  # slots a blocker's activity may move at first
 BOUND_EFFORT = 0.3  # CP-SAT's deterministic time
 REPAIR_EFFORT = 0.06
 FARTHEST = 1200
+HARDEST = 100.0
 FIRST_AHEAD = 8  # slots
-WAY, WAY_AN_ACTIVITY = 200, 20  # what it costs to make a project give way, in slots moved
 NOTHING = Found(None, proved=False, infeasible=False, bound=0.0, work=0.0)
 
 
@@ -90,22 +90,25 @@ class EarliestSearch:
         if not self._done():
             self._bound_alone()
             self._tell()
-        aim = max(self.bound, self.good_enough)
-        failed: Slot = aim - 1  # the latest aim that could not be reached
+        self._close_in(self._chains)
         effort = 1.0
-        while not self._done():
-            reached = self._repair(aim, effort)
-            self._tell()
-            if not reached:
-                failed = max(failed, aim)
-            if self.end - failed <= 1:
-                effort *= 3.0  # every aim in between has been tried: try harder
-                failed = max(self.bound, self.good_enough) - 1
-                if effort > 100.0:
-                    break
-            aim = max(self.bound, (failed + self.end) // 2 if reached or failed >= self.bound else self.bound, self.good_enough)
-            aim = min(aim, self.end - 1)
+        while not self._done() and effort <= HARDEST:
+            self._close_in(lambda aim, e=effort: self._repair(aim, e) or self._chains(aim))  # type: ignore[misc]
+            effort *= 3.0
         return Earliest(self.occupancy.placing, self.end, min(self.bound, self.end))
+
+    def _close_in(self, reach: Callable[[Slot], bool]) -> None:
+        """Aim at the bound, and between it and the best end by halves, until every aim has been reached or tried."""
+        aim = max(self.bound, self.good_enough)
+        failed = aim - 1  # the latest aim that could not be reached
+        while not self._done() and aim < self.end:
+            if not reach(aim):
+                failed = max(failed, aim)
+            self._tell()
+            failed = max(failed, self.bound - 1, self.good_enough - 1)
+            if self.end - failed <= 1:
+                return
+            aim = max((failed + self.end) // 2, failed + 1)
 
     def _done(self) -> bool:
         return self.end <= max(self.bound, self.good_enough) or self.budget.stop() is not None
@@ -216,6 +219,21 @@ class EarliestSearch:
                 return
             ahead *= 4
 
+    def _chains(self, aim: Slot) -> bool:
+        """Two ejection chains to the aimed date, side by side; the first that succeeds is kept."""
+        ends = dict.fromkeys(self.wanted, aim)
+        parts = [Budget(None, self.budget.seconds_left, self.budget.cancelled) for _ in range(CHAINS)]
+        chains = [Chain(self.compiled, self.occupancy.placing, self.latest, budget=part, seed=self._seed()) for part in parts]
+        tasks = [self.pool.submit(chain.run, self.project, ends) for chain in chains]
+        reached = [task.result() for task in tasks]
+        self.budget.work += sum(part.work for part in parts)
+        for chain, arrived in zip(chains, reached, strict=True):
+            if arrived and max(chain.placing[a].end for a in self.wanted) < self.end:
+                self.occupancy = chain.occupancy
+                self.end = max(chain.placing[a].end for a in self.wanted)
+                return True
+        return False
+
     def _repair(self, aim: Slot, effort: float) -> bool:
         """Bring the requested end to ``aim`` or before, making blockers of whoever is in the way. True if that succeeded."""
         own = self._movable([self.project])
@@ -274,7 +292,7 @@ class EarliestSearch:
     def _grow(self, blockers: dict[int, set[int]], placing: Placing, reach: int) -> bool:
         """Free more of the projects that a placing runs into, those most in the way first: what they do near the collision."""
         c = self.compiled
-        met = self._in_the_way(placing)
+        met = in_the_way(c, self.occupancy, placing)
         scores: dict[int, float] = {}
         span: dict[int, tuple[Slot, Slot]] = {}
         for a, score in met.items():
@@ -293,41 +311,6 @@ class EarliestSearch:
                 room -= len(fresh)
                 added = True
         return added
-
-    def _in_the_way(self, placing: Placing) -> dict[int, float]:
-        """For each activity not in the placing: how much it has of what the placing needs beyond what is left."""
-        c = self.compiled
-        others = self.occupancy.without(set(placing))
-        mine = Occupancy(c, placing)
-        scores: dict[int, float] = {}
-        for r, is_stock in enumerate(c.is_stock):
-            if is_stock:
-                continue
-            if c.is_unit[r]:
-                self._score_unit(r, mine, others, scores)
-                continue
-            short = (mine.used[r] > 0) & (mine.used[r] + others.used[r] > c.capacity[r]) & (c.capacity[r] > 0)
-            if not short.any():
-                continue
-            for a, placed in others.placing.items():
-                amount = dict(c.modes[a][placed.mode].needs).get(r, 0)
-                if amount and a not in c.facts:
-                    met = int(np.count_nonzero(short[placed.start : placed.end]))
-                    if met:
-                        scores[a] = scores.get(a, 0.0) + met * amount / max(1, c.resources[r].capacity.maximum)
-        for a in placing:
-            for b in c.near[a]:
-                if b not in placing and b in others.placing and b not in c.facts and c.project_of[b] != c.project_of[a]:
-                    scores[b] = scores.get(b, 0.0) + 0.5
-        return scores
-
-    def _score_unit(self, unit: int, mine: Occupancy, others: Occupancy, scores: dict[int, float]) -> None:
-        """Who is on the unit at the same time, or too near for the changeover."""
-        c = self.compiled
-        for start, end, a in mine.on_unit[unit]:
-            for s, e, b in others.on_unit[unit]:
-                if start < e + c.setup(unit, b, a) and s < end + c.setup(unit, a, b) and b not in c.facts:
-                    scores[b] = scores.get(b, 0.0) + max(1, min(end, e) - max(start, s))
 
     def _tell(self) -> None:
         if self.on_earlier is not None:

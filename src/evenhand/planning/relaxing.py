@@ -6,10 +6,11 @@ said in one place. Started work is not left out: it is a fact. Neither are durat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
+from evenhand.planning.canonical import canonical_order
 from evenhand.planning.checking.violation import listed
 from evenhand.planning.parts import (
     Activity,
@@ -27,17 +28,16 @@ from evenhand.planning.parts import (
     Slot,
 )
 from evenhand.planning.problem import Problem
+from evenhand.planning.reasons import ToText, in_slots
 
-T = TypeVar("T")
-
-ToText = Callable[[Slot], str]
+T = TypeVar("T", bound=Hashable)
 
 
 class RuleKey(NamedTuple):
-    """``family``: the kind of rule; ``what``: the id or the position in the problem of what it is about."""
+    """``family``: the kind of rule; ``what``: the link or tie itself, or the id of what it is about."""
 
     family: str
-    what: str | int = ""
+    what: Hashable = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,24 @@ def restricted(problem: Problem, activities: Collection[ActivityId]) -> Problem:
     )
 
 
+def in_canonical_order(problem: Problem) -> Problem:
+    """The same problem with its parts in an order that does not depend on names or positions."""
+    order = canonical_order(problem)
+    activities = tuple(problem.activities[i] for i in order.activities)
+    at = {a.id: k for k, a in enumerate(activities)}
+    return replace(
+        problem,
+        activities=activities,
+        projects=tuple(problem.projects[i] for i in order.projects),
+        resources=tuple(problem.resources[i] for i in order.resources),
+        links=tuple(sorted(problem.links, key=lambda x: (at[x.before], at[x.after], x.kind, x.lag))),
+        same_resources=tuple(sorted(problem.same_resources, key=lambda x: sorted((at[x.first], at[x.second])))),
+        different_resources=tuple(sorted(problem.different_resources, key=lambda x: sorted((at[x.first], at[x.second])))),
+        mode_dependencies=tuple(sorted(problem.mode_dependencies, key=lambda x: (at[x.activity], at[x.other], x.mode, sorted(x.other_modes)))),
+        consecutives=tuple(sorted(problem.consecutives, key=lambda x: (at[x.before], at[x.after]))),
+    )
+
+
 # -- the rules and their sentences ---------------------------------------------------------------------------------------
 
 
@@ -72,8 +90,8 @@ def statements(problem: Problem, to_text: ToText = str) -> tuple[Statement, ...]
     found: list[Statement] = []
     for activity in problem.activities:
         found.extend(_of_activity(problem, activity, to_text))
-    for k, link in enumerate(problem.links):
-        found.extend(_of_link(k, link, problem))
+    for link in problem.links:
+        found.extend(_of_link(link, problem))
     found.extend(_of_ties(problem))
     for resource in problem.resources:
         found.extend(_of_resource(problem, resource))
@@ -86,17 +104,15 @@ def statements(problem: Problem, to_text: ToText = str) -> tuple[Statement, ...]
     return tuple(found)
 
 
-def facts(problem: Problem, ends: Callable[[Activity], Slot], to_text: ToText = str) -> Iterator[str]:
-    """What has happened, in sentences: started work, and now."""
-    for activity in problem.activities:
-        if activity.actual is not None:
-            begun = f"{activity.id} started at {to_text(activity.actual.start)}"
-            yield f"{begun} and {'ended' if activity.actual.end is not None else 'ends'} at {to_text(ends(activity))}."
-    if any(
-        a.actual is None and a.frozen is None and max(a.earliest_start, a.hold_until or 0, problem.frozen_until) < problem.now
-        for a in problem.activities
-    ):
-        yield f"Nothing new may start before now, {to_text(problem.now)}."
+def fact(activity: Activity, end: Slot, to_text: ToText = str) -> str:
+    """Where started work stands."""
+    assert activity.actual is not None
+    return f"{activity.id} started at {to_text(activity.actual.start)} and {'ends' if activity.actual.end is None else 'ended'} at {to_text(end)}."
+
+
+def allowed_alone(problem: Problem, activity: Activity) -> Slot:
+    """From when on the activity could start by its material, its hold and the frozen weeks, were it not for now."""
+    return max(activity.earliest_start, activity.hold_until or 0, problem.frozen_until)
 
 
 def _of_activity(problem: Problem, activity: Activity, to_text: ToText) -> Iterator[Statement]:
@@ -114,29 +130,30 @@ def _of_activity(problem: Problem, activity: Activity, to_text: ToText) -> Itera
         yield Statement(RuleKey("latest end", name), f"{name} must end by {to_text(activity.latest_end)}, its latest end.")
 
 
-def _of_link(k: int, link: Link, problem: Problem) -> Iterator[Statement]:
+def _of_link(link: Link, problem: Problem) -> Iterator[Statement]:
     if problem.activity[link.before].actual is not None and problem.activity[link.after].actual is not None:
         return
     first = f"{link.before} {'ends' if link.kind in (LinkKind.FS, LinkKind.FF) else 'starts'}"
     second = f"{link.after} must {'end' if link.kind in (LinkKind.SF, LinkKind.FF) else 'start'}"
-    least = f"{link.lag} slots or more after" if link.lag > 0 else "no earlier than" if link.lag == 0 else f"no earlier than {-link.lag} slots before"
-    yield Statement(RuleKey("lag", k), f"{second} {least} {first}.")
+    lag = in_slots(abs(link.lag))
+    least = f"{lag} or more after" if link.lag > 0 else "no earlier than" if link.lag == 0 else f"no earlier than {lag} before"
+    yield Statement(RuleKey("lag", link), f"{second} {least} {first}.")
     if link.max_lag is not None:
-        most = link.max_lag
-        at_most = f"within {most} slots after" if most > 0 else "no later than" if most == 0 else f"{-most} slots or more before"
-        yield Statement(RuleKey("maximal lag", k), f"{second} {at_most} {first} (maximal lag).")
+        most = in_slots(abs(link.max_lag))
+        at_most = f"within {most} after" if link.max_lag > 0 else "no later than" if link.max_lag == 0 else f"{most} or more before"
+        yield Statement(RuleKey("maximal lag", link), f"{second} {at_most} {first} (maximal lag).")
 
 
 def _of_ties(problem: Problem) -> Iterator[Statement]:
-    for k, tie in enumerate(problem.same_resources):
-        yield Statement(RuleKey("same resources", k), f"{tie.first} and {tie.second} must use the same resources{_among(tie)}.")
-    for k, other in enumerate(problem.different_resources):
-        yield Statement(RuleKey("different resources", k), f"{other.first} and {other.second} must share no resource{_among(other)}.")
-    for k, rule in enumerate(problem.mode_dependencies):
+    for tie in problem.same_resources:
+        yield Statement(RuleKey("same resources", tie), f"{tie.first} and {tie.second} must use the same resources{_among(tie)}.")
+    for other in problem.different_resources:
+        yield Statement(RuleKey("different resources", other), f"{other.first} and {other.second} must share no resource{_among(other)}.")
+    for rule in problem.mode_dependencies:
         modes = " or ".join(str(m) for m in sorted(rule.other_modes)) or "none"
-        yield Statement(RuleKey("mode dependency", k), f"If {rule.activity} is in mode {rule.mode}, {rule.other} must be in mode {modes}.")
-    for k, run in enumerate(problem.consecutives):
-        yield Statement(RuleKey("campaign", k), f"{run.after} must follow {run.before} directly on every unit that both use.")
+        yield Statement(RuleKey("mode dependency", rule), f"If {rule.activity} is in mode {rule.mode}, {rule.other} must be in mode {modes}.")
+    for run in problem.consecutives:
+        yield Statement(RuleKey("campaign", run), f"{run.after} must follow {run.before} directly on every unit that both use.")
 
 
 def _among(tie: SameResources | DifferentResources) -> str:
@@ -177,7 +194,7 @@ def with_only(problem: Problem, keys: Collection[RuleKey]) -> Problem:
     kept = frozenset(keys)
 
     def those(family: str, parts: tuple[T, ...]) -> tuple[T, ...]:
-        return tuple(part for k, part in enumerate(parts) if RuleKey(family, k) in kept)
+        return tuple(part for part in parts if RuleKey(family, part) in kept)
 
     activities = tuple(_relaxed_activity(a, kept) for a in problem.activities)
     horizon = problem.horizon
@@ -213,8 +230,8 @@ def _relaxed_activity(activity: Activity, kept: frozenset[RuleKey]) -> Activity:
 
 
 def _relaxed_links(links: tuple[Link, ...], kept: frozenset[RuleKey], far: Slot) -> Iterator[Link]:
-    for k, link in enumerate(links):
-        least, most = RuleKey("lag", k) in kept, RuleKey("maximal lag", k) in kept
+    for link in links:
+        least, most = RuleKey("lag", link) in kept, RuleKey("maximal lag", link) in kept
         if least or most:
             yield replace(link, lag=link.lag if least else min(-far, link.max_lag or 0), max_lag=link.max_lag if most else None)
 

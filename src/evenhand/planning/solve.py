@@ -233,7 +233,8 @@ class _Run:
 
     def _infeasible(self) -> Result:
         """There is no plan; and which rules cannot hold together."""
-        found = collisions(self.problem, cancelled=self.budget.cancelled)
+        limit = None if self.budget.time_limit is None else self.budget.seconds_left
+        found = collisions(self.problem, time_limit=limit, cancelled=self.budget.cancelled)
         return Result(Status.INFEASIBLE, StoppedBy.PROOF, None, None, None, self.budget.work, found)
 
     def _meets_bound(self, value: tuple[int, ...]) -> bool:

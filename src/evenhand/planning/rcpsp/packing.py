@@ -84,10 +84,11 @@ def pack(arrays: RcpspArrays) -> Packed:
     """Make arrays ready for the kernels."""
     linked = _links_between_positive(arrays)
     positive = [i for i in range(arrays.size) if arrays.durations[i] > 0]
-    stand_ins = sorted({int(arrays.releases[i]) for i in range(arrays.size)} - {0})
+    releases = _releases_through_milestones(arrays)
+    stand_ins = sorted({int(releases[i]) for i in positive} - {0})
     position = {i: p for p, i in enumerate(positive)}
     rows: list[list[int]] = [sorted(position[j] for j in linked[i]) for i in positive]
-    rows += [[position[i] for i in positive if arrays.releases[i] == release] for release in stand_ins]
+    rows += [[position[i] for i in positive if releases[i] == release] for release in stand_ins]
     durations = np.array([*(int(arrays.durations[i]) for i in positive), *stand_ins], dtype=np.int32)
     demands = np.zeros((len(durations), len(arrays.capacities)), dtype=np.int64)
     demands[: len(positive)] = arrays.demands[positive]
@@ -130,6 +131,16 @@ def _links_between_positive(arrays: RcpspArrays) -> list[set[int]]:
             else:
                 after[i] |= after[j]
     return after
+
+
+def _releases_through_milestones(arrays: RcpspArrays) -> Integers:
+    """What an activity without length waits for, its successors wait for too."""
+    releases = arrays.releases.copy()
+    for i in topological_order(arrays):
+        if arrays.durations[i] == 0:
+            after = arrays.successors_of(i)
+            releases[after] = np.maximum(releases[after], releases[i])
+    return releases
 
 
 def _reversed(rows: Sequence[Sequence[int]]) -> list[list[int]]:
