@@ -42,7 +42,10 @@ class Relabelling:
 
     def _names(self, old: Sequence[Any], kind: Any) -> dict[Any, Any]:
         letters = "abcdefghijklmnopqrstuvwxyz/ -0123456789é"
-        return {name: kind("".join(self.random.choices(letters, k=6)) + f"~{k}") for name, k in zip(old, self.random.sample(range(10**6), len(old)), strict=True)}
+        return {
+            name: kind("".join(self.random.choices(letters, k=6)) + f"~{k}")
+            for name, k in zip(old, self.random.sample(range(10**6), len(old)), strict=True)
+        }
 
     def _shuffled(self, parts: Sequence[T]) -> tuple[T, ...]:
         return tuple(self.random.sample(list(parts), len(parts)))

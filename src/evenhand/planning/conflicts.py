@@ -69,7 +69,22 @@ def collisions(
     ----------
     Junker, U. (2004). QUICKXPLAIN: preferred explanations and relaxations for over-constrained problems. AAAI-04, 167-172.
     """
-    return _Search(problem, Budget(effort, time_limit, cancelled)).sentences(to_text)
+    search = _Search(problem, Budget(effort, time_limit, cancelled))
+    conflict = search.conflict()
+    return () if conflict is None else tuple(search.sentences(conflict, to_text))
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A problem of few activities, and rules of it that cannot hold together."""
+
+    problem: Problem
+    keys: frozenset[RuleKey]
+
+
+def smallest_conflict(problem: Problem, effort: float = DEFAULT_EFFORT) -> Conflict | None:
+    """What `collisions` tells of; None where the effort did not suffice to show that the problem has no plan."""
+    return _Search(problem, Budget(effort)).conflict()
 
 
 def broken_facts(compiled: Compiled) -> tuple[Violation, ...]:
@@ -91,16 +106,19 @@ class _Search:
     problem: Problem
     budget: Budget
 
-    def sentences(self, to_text: ToText) -> tuple[str, ...]:
+    def conflict(self) -> Conflict | None:
         if not self.cannot_hold(self.problem):
-            return ()
+            return None
         fewest = self._fewest_activities(in_canonical_order(self.problem))
         keys = self._fewest_rules(fewest, statements(fewest))
-        problem = restricted(self.problem, fewest.activity)  # to be told in its own order
-        found = [s.sentence for s in statements(problem, to_text) if s.key in keys]
+        return Conflict(restricted(self.problem, fewest.activity), keys)  # in the problem's own order again
+
+    def sentences(self, conflict: Conflict, to_text: ToText) -> Iterator[str]:
+        found = [s.sentence for s in statements(conflict.problem, to_text) if s.key in conflict.keys]
+        yield from found[:MOST_SENTENCES]
         if len(found) > MOST_SENTENCES:
-            found = [*found[:MOST_SENTENCES], f"And {len(found) - MOST_SENTENCES} more rules."]
-        return (*found, *self._what_has_happened(with_only(problem, keys), to_text))
+            yield f"And {len(found) - MOST_SENTENCES} more rules."
+        yield from self._what_has_happened(with_only(conflict.problem, conflict.keys), to_text)
 
     def _what_has_happened(self, problem: Problem, to_text: ToText) -> Iterator[str]:
         """Started work in the conflict; and now, unless the rules collide without it."""

@@ -32,6 +32,7 @@ BOUND_EFFORT = 0.3  # CP-SAT's deterministic time
 REPAIR_EFFORT = 0.06
 FARTHEST = 1200
 HARDEST = 100.0
+SHORT, LONG = 6, 12  # projects forced in a chain
 FIRST_AHEAD = 8  # slots
 NOTHING = Found(None, proved=False, infeasible=False, bound=0.0, work=0.0)
 
@@ -90,25 +91,30 @@ class EarliestSearch:
         if not self._done():
             self._bound_alone()
             self._tell()
-        self._close_in(self._chains)
+        low = max(self.bound, self.good_enough)
+        if not self._done() and not self._chains(low, SHORT):
+            self._gallop(lambda aim: self._chains(aim, SHORT))
         effort = 1.0
         while not self._done() and effort <= HARDEST:
-            self._close_in(lambda aim, e=effort: self._repair(aim, e) or self._chains(aim))  # type: ignore[misc]
+            self._gallop(lambda aim, e=effort: self._chains(aim, LONG) or self._repair(aim, e))  # type: ignore[misc]
             effort *= 3.0
         return Earliest(self.occupancy.placing, self.end, min(self.bound, self.end))
 
-    def _close_in(self, reach: Callable[[Slot], bool]) -> None:
-        """Aim at the bound, and between it and the best end by halves, until every aim has been reached or tried."""
-        aim = max(self.bound, self.good_enough)
-        failed = aim - 1  # the latest aim that could not be reached
-        while not self._done() and aim < self.end:
-            if not reach(aim):
+    def _gallop(self, reach: Callable[[Slot], bool]) -> None:
+        """Aim a little earlier than the best end: farther after each success, nearer after each failure, until not one slot is won."""
+        failed = max(self.bound, self.good_enough) - 1  # the latest aim that could not be reached
+        step = max(1, (self.end - failed) // 4)
+        while not self._done():
+            aim = max(failed + 1, self.end - step)
+            if aim >= self.end:
+                return
+            if reach(aim):
+                step *= 2
+            else:
                 failed = max(failed, aim)
+                step = max(1, step // 4)
             self._tell()
             failed = max(failed, self.bound - 1, self.good_enough - 1)
-            if self.end - failed <= 1:
-                return
-            aim = max((failed + self.end) // 2, failed + 1)
 
     def _done(self) -> bool:
         return self.end <= max(self.bound, self.good_enough) or self.budget.stop() is not None
@@ -219,11 +225,11 @@ class EarliestSearch:
                 return
             ahead *= 4
 
-    def _chains(self, aim: Slot) -> bool:
+    def _chains(self, aim: Slot, forced: int) -> bool:
         """Two ejection chains to the aimed date, side by side; the first that succeeds is kept."""
         ends = dict.fromkeys(self.wanted, aim)
         parts = [Budget(None, self.budget.seconds_left, self.budget.cancelled) for _ in range(CHAINS)]
-        chains = [Chain(self.compiled, self.occupancy.placing, self.latest, budget=part, seed=self._seed()) for part in parts]
+        chains = [Chain(self.compiled, self.occupancy.placing, self.latest, budget=part, seed=self._seed(), most=forced) for part in parts]
         tasks = [self.pool.submit(chain.run, self.project, ends) for chain in chains]
         reached = [task.result() for task in tasks]
         self.budget.work += sum(part.work for part in parts)

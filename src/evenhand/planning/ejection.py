@@ -21,20 +21,20 @@ from evenhand.planning.occupancy import Occupancy, fits
 from evenhand.planning.parts import Slot
 from evenhand.planning.rules import post_all
 
-FORCED = 10  # projects at the most, in one chain
 EFFORT = 0.06
 PUSHES = 12
 WAY, WAY_AN_ACTIVITY = 200, 20  # what it costs to put a project out, in slots moved
 
 
 class Chain:
-    """One chain. ``latest``: how late activities of others may end; ``placing``: the result, once `run` has succeeded."""
+    """One chain. ``latest``: how late activities of others may end; ``most``: projects forced at the most; ``placing``: the result, once `run` has succeeded."""
 
-    def __init__(self, compiled: Compiled, start: Placing, latest: Mapping[int, Slot], *, budget: Budget, seed: int) -> None:
+    def __init__(self, compiled: Compiled, start: Placing, latest: Mapping[int, Slot], *, budget: Budget, seed: int, most: int) -> None:
         self.compiled = compiled
         self.start = start
         self.latest = latest
         self.budget = budget
+        self.most = most
         self.random = Random(seed)
         self.occupancy = Occupancy(compiled, start)
         self.forced: list[int] = []
@@ -48,7 +48,7 @@ class Chain:
         waiting = [project]
         while waiting:
             p = waiting.pop(0)
-            if len(self.forced) >= FORCED or p in self.forced or self.budget.stop() is not None:
+            if len(self.forced) >= self.most or p in self.forced or self.budget.stop() is not None:
                 return False
             ends = {**{a: self.latest[a] for a in self._movable(p) if a in self.latest}, **(wanted if p == project else {})}
             out = self._force(p, ends)

@@ -1,0 +1,12 @@
+"""How properties of the planner are tried: the same examples each time, as many as time allows, no clock."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+
+TINY = 3_000  # tries of the exhaustive search: beyond that a problem is not tiny
+
+
+def examples(count: int) -> settings:
+    """So many examples, the same ones in every run."""
+    return settings(max_examples=count, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
