@@ -25,7 +25,7 @@ test: .venv/ready-to-test
 	.venv/bin/ruff format --check src tests benchmarks
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -n 2 --dist loadfile
 
 # The requirements are uv.lock in the form pip reads; a test fails when they differ from it.
 requirements:

@@ -16,13 +16,13 @@ from tests.planning.properties import examples
 from tests.planning.relabelled import Relabelling, content, nameless_plan
 
 
-@examples(150)
+@examples(80)
 @given(strategies.problems(objective=None), st.integers(0, 10**6))
 def test_the_content_is_the_same_under_other_names_and_in_another_order(made: Problem, chance: int) -> None:
     assert content(Relabelling(made, Random(chance)).problem(made)) == content(made)
 
 
-@examples(100)
+@examples(30)
 @given(strategies.problems(objective=None))
 def test_every_part_has_one_place(made: Problem) -> None:
     order = canonical_order(made)

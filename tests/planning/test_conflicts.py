@@ -191,7 +191,7 @@ def test_a_problem_that_has_a_plan_has_no_collisions() -> None:
     assert collisions(problem(activity("mix", mode(3, suite_a=1)), holding("keep", mode(1, hplcs=1)))) == ()
 
 
-@examples(40)
+@examples(30)
 @given(strategies.problems(most=4))
 def test_what_is_said_to_collide_does_and_none_of_it_can_be_spared(made: Problem) -> None:
     try:
@@ -200,7 +200,7 @@ def test_what_is_said_to_collide_does_and_none_of_it_can_be_spared(made: Problem
         assert conflict is not None and collisions(made)
         assert any_plan(with_only(conflict.problem, conflict.keys), TINY) is None
         for key in conflict.keys:
-            assert any_plan(with_only(conflict.problem, conflict.keys - {key}), 10 * TINY) is not None, key
+            assert any_plan(with_only(conflict.problem, conflict.keys - {key}), 3 * TINY) is not None, key
     except TooManyTries:
         assume(False)
 
@@ -221,7 +221,9 @@ def test_every_rule_can_be_left_out(family: str) -> None:
     assert set(keys) <= {s.key for s in statements(with_only(made, keys))}
     fewer = with_only(made, [key for key in keys if key.family != family])
     left = {s.key.family for s in statements(fewer)}
-    assert fewer.horizon > made.horizon if family == "horizon" else family not in left or family == "amount"
+    assert fewer.horizon > made.horizon if family == "horizon" else family not in left or family in ("amount", "lag")
+    if family == "lag":
+        assert fewer.links[0].lag < -made.horizon and fewer.links[0].max_lag == 9
     if family == "amount":
         assert fewer.resource[SUITE_B.id].kind is ResourceKind.POOL and fewer.changeovers == ()
         assert min(value for _, value in fewer.resource[HPLCS.id].capacity.steps) >= 3

@@ -40,12 +40,20 @@ def freeze_published(problem: Problem, never: Collection[ActivityId] = ()) -> tu
 
 
 def _moved(problem: Problem, near: Collection[ActivityId], wanted: Mapping[ActivityId, Frozen]) -> frozenset[ActivityId]:
-    spans = earliest_spans(problem, [_frozen(problem.activity[a], wanted) for a in near])
+    """Those that would have to start later than they are wanted, if nothing but links, calendars and materials held them."""
+    from_now = replace(problem, frozen_until=problem.now)
+    spans = earliest_spans(from_now, [_as_wanted(problem, problem.activity[a], wanted) for a in near])
     return frozenset(a for a, frozen in wanted.items() if spans[a][0] > frozen.start)
 
 
-def _frozen(activity: Activity, wanted: Mapping[ActivityId, Frozen]) -> Activity:
-    return replace(activity, frozen=wanted[activity.id]) if activity.id in wanted else activity
+def _as_wanted(problem: Problem, activity: Activity, wanted: Mapping[ActivityId, Frozen]) -> Activity:
+    """Free to start from its published start on, in its published mode; or, where it is not to be frozen, after the frozen weeks."""
+    if activity.id in wanted:
+        frozen = wanted[activity.id]
+        return replace(activity, earliest_start=frozen.start, latest_end=None, modes=(activity.modes[frozen.mode],))
+    if activity.actual is not None or activity.frozen is not None:
+        return activity
+    return replace(activity, earliest_start=max(activity.earliest_start, problem.frozen_until), latest_end=None)
 
 
 def _with_all_before(problem: Problem, wanted: Collection[ActivityId]) -> list[ActivityId]:

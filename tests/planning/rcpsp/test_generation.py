@@ -53,10 +53,8 @@ def test_justification_never_lengthens_a_schedule(seed: int) -> None:
     packed = pack(arrays)
     order, scratch = in_link_order(packed, seed), scratch_for(packed.network)
     span_there, span_back = justify(order, packed.network, packed.mirrored, scratch, 0)
-    span = int((scratch.first + packed.durations).max())
     assert span_back <= span_there
     assert arrays.keeps_the_rules(packed.unpacked(scratch.back)) and arrays.makespan(packed.unpacked(scratch.back)) == span_back
-    assert span >= span_back
     alone = np.zeros(packed.size, dtype=np.int32)
     assert span_there <= generate(order, packed.network, scratch, span_back, alone)
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 
 import numpy as np
 
 from evenhand.planning.rcpsp.arrays import Integers, RcpspArrays
 from evenhand.planning.rcpsp.bounds import simple_bound
+from evenhand.planning.rcpsp.brake import Brake
 from evenhand.planning.rcpsp.outcome import Outcome
 from evenhand.planning.rcpsp.packing import Packed, pack
 from evenhand.planning.rcpsp.rounds import TASKS, Search, play_round
@@ -51,7 +52,7 @@ def improve(
     start
         A schedule to begin with (shape (n,), slots); it must keep the rules.
     on_progress, cancelled
-        Called between rounds.
+        Called by the caller's thread, the first after every round (some 0.2 s), the second some ten times a second.
 
     Raises
     ------
@@ -62,15 +63,16 @@ def improve(
     if start is not None and not arrays.keeps_the_rules(start):
         raise ValueError("The schedule to begin with must keep releases, links and capacities.")
     packed = pack(arrays)
-    threads: AbstractContextManager[Executor | None] = ThreadPoolExecutor(min(workers, TASKS)) if workers > 1 else nullcontext()
-    with threads as executor:
-        search = _begin(packed, seed, executor, start, None if time_limit is None else began + time_limit)
-        stopped_by = _run(search, effort, on_progress, cancelled)
+    brake = Brake(None if time_limit is None else began + time_limit, cancelled)
+    with ThreadPoolExecutor(min(workers, TASKS)) as executor:
+        search = _begin(packed, seed, executor, brake, start)
+        report = Report(on_progress, effort, began, time_limit)
+        stopped_by = _run(search, effort, report)
     starts = packed.unpacked(search.best)
     return Outcome(starts, arrays.makespan(starts), search.lower_bound, search.work, stopped_by)
 
 
-def _begin(packed: Packed, seed: int, executor: Executor | None, start: Integers | None, deadline: float | None) -> Search:
+def _begin(packed: Packed, seed: int, executor: Executor, brake: Brake, start: Integers | None) -> Search:
     """The given schedule, or else one activity after the other."""
     if start is not None:
         best = packed.packed(start)
@@ -79,24 +81,34 @@ def _begin(packed: Packed, seed: int, executor: Executor | None, start: Integers
         best = np.zeros(packed.size, dtype=np.int32)
         best[order] = np.cumsum(packed.durations[order]) - packed.durations[order]
     bound = simple_bound(packed)
-    return Search(packed, seed, executor, deadline, best, int((best + packed.durations).max(initial=bound)), bound)
+    return Search(packed, seed, executor, brake, best, int((best + packed.durations).max(initial=bound)), bound)
 
 
-def _run(search: Search, effort: float | None, on_progress: OnProgress | None, cancelled: Cancelled | None) -> StoppedBy:
+def _run(search: Search, effort: float | None, report: Report) -> StoppedBy:
     """Round after round until something stops it."""
-    began = time.monotonic()
     while True:
         if search.makespan <= search.lower_bound:
             return StoppedBy.PROOF
-        if cancelled is not None and cancelled():
-            return StoppedBy.CANCELLED
+        if (reason := search.brake.look()) is not None:
+            return reason
         if effort is not None and search.work >= effort:
             return StoppedBy.EFFORT
-        if search.deadline is not None and time.monotonic() >= search.deadline:
-            return StoppedBy.TIME
         phase = play_round(search)
-        if on_progress is not None:
-            share = search.work / effort if effort else 0.0
-            if search.deadline is not None and search.deadline > began:
-                share = max(share, (time.monotonic() - began) / (search.deadline - began))
-            on_progress(Progress(phase, (search.makespan,), (search.lower_bound,), min(share, 1.0)))
+        report.send(search, phase)
+
+
+@dataclass(frozen=True)
+class Report:
+    """Tells the caller how far it is: the share of the effort or of the time, whichever is further."""
+
+    on_progress: OnProgress | None
+    effort: float | None
+    began: float
+    time_limit: float | None
+
+    def send(self, search: Search, phase: str) -> None:
+        if self.on_progress is not None:
+            share = search.work / self.effort if self.effort else 0.0
+            if self.time_limit:
+                share = max(share, (time.monotonic() - self.began) / self.time_limit)
+            self.on_progress(Progress(phase, (search.makespan,), (search.lower_bound,), min(share, 1.0)))

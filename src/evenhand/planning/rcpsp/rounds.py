@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, wait
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
 import numpy as np
 
+from evenhand.planning.rcpsp.brake import Brake
 from evenhand.planning.rcpsp.evolution import RANK, admit, empty_population, evolve, populate, schedules_at, shortest
 from evenhand.planning.rcpsp.kernel import Ints
 from evenhand.planning.rcpsp.network import Population
@@ -19,16 +19,18 @@ from evenhand.planning.rcpsp.random_numbers import derived_state
 from evenhand.planning.rcpsp.squeeze import Squeezed, Verdict, Window, squeeze, window_around
 
 TASKS = 2
+LOOK_EVERY = 0.1  # seconds between two looks whether a long round is to be cut short
 ROUND_SECONDS = 0.2
 PLACEMENTS_A_SECOND = 12_000_000  # activities placed by the kernels, a worker
 SECONDS_A_UNIT = 5.0  # of CP-SAT's deterministic time
-SMALLEST_POPULATION, LARGEST_POPULATION = 60, 400
+SMALLEST_POPULATION, LARGEST_POPULATION = 30, 400
 GENES = 36_000  # activities in a population: the larger the problem, the fewer individuals can be brought forward
 DEAL_EVERY = 5  # rounds between two deals of the individuals
 SMALLEST_WINDOW, LARGEST_WINDOW = 30, 60  # activities
 WINDOW_LIMIT = 0.03  # CP-SAT's deterministic time
+LONGEST_WHOLE = 4.0  # CP-SAT's deterministic time
 LARGEST_WHOLE = 150  # activities that CP-SAT is asked about at once
-WHOLE_SHARE = 0.25  # of the work so far that one question about the whole may take
+WHOLE_SHARE = 30  # divided by the number of activities: the share of the work so far that one question about the whole may take
 STILL = 0.002  # share of children let in below which a population is renewed
 PATIENCE_TO_RENEW = 40  # rounds
 
@@ -41,8 +43,8 @@ class Search:
 
     packed: Packed
     seed: int
-    executor: Executor | None
-    deadline: float | None
+    executor: Executor
+    brake: Brake
     best: Ints
     makespan: int
     lower_bound: int
@@ -56,20 +58,18 @@ class Search:
     @property
     def patience(self) -> int:
         """Rounds without a shorter schedule after which windows are squeezed: fewer for small problems."""
-        return min(8, 1 + self.packed.size // 15)
+        return min(8, self.packed.size // 15)
 
     def side_by_side(self, jobs: Sequence[Callable[[], T]]) -> list[T]:
         """Run the tasks of a round; results in the order of the tasks."""
-        if self.executor is None:
-            return [job() for job in jobs]
-        return [future.result() for future in [self.executor.submit(job) for job in jobs]]
+        futures = [self.executor.submit(job) for job in jobs]
+        while wait(futures, timeout=LOOK_EVERY).not_done:
+            self.brake.look()
+        return [future.result() for future in futures]
 
     def offer(self, starts: Ints, makespan: int) -> None:
         if makespan < self.makespan:
             self.best, self.makespan, self.quiet = starts.copy(), makespan, -1
-
-    def seconds_left(self) -> float | None:
-        return None if self.deadline is None else self.deadline - time.monotonic()
 
 
 def play_round(search: Search) -> str:
@@ -88,7 +88,12 @@ def play_round(search: Search) -> str:
 
 
 def _children(search: Search, seconds: float) -> int:
-    return max(10, int(PLACEMENTS_A_SECOND * seconds / (3 * search.packed.size)))
+    return max(10, int(PLACEMENTS_A_SECOND * seconds / _cost_of_a_child(search)))
+
+
+def _cost_of_a_child(search: Search) -> int:
+    """In activities placed: three schedules, and what goes with each."""
+    return 3 * (search.packed.size + 20)
 
 
 def _settle(search: Search) -> None:
@@ -105,13 +110,13 @@ def _settle(search: Search) -> None:
     )
     admit(packed.network, packed.mirrored, search.islands[0], 0, search.best, states[0])
     _look_for_shorter(search)
-    search.work += size * 3 * packed.size / PLACEMENTS_A_SECOND
+    search.work += size * _cost_of_a_child(search) / PLACEMENTS_A_SECOND
 
 
 def _evolve_round(search: Search) -> None:
     children = _children(search, ROUND_SECONDS)
     let_in = sum(search.side_by_side([partial(_evolve_island, search, task, children) for task in range(TASKS)]))
-    search.work += children * 3 * search.packed.size / PLACEMENTS_A_SECOND
+    search.work += children * _cost_of_a_child(search) / PLACEMENTS_A_SECOND
     _look_for_shorter(search)
     if search.quiet >= PATIENCE_TO_RENEW and let_in < STILL * TASKS * children:
         search.islands = []
@@ -120,9 +125,9 @@ def _evolve_round(search: Search) -> None:
         _deal(search)
 
 
-def _evolve_island(search: Search, task: int, children: int) -> int:
+def _evolve_island(search: Search, task: int, children: int, part: int = 0) -> int:
     packed = search.packed
-    state = derived_state(search.seed, search.round, task)
+    state = derived_state(search.seed, search.round, task, part)
     return evolve(packed.network, packed.mirrored, packed.scarcity, search.islands[task], state, children)
 
 
@@ -144,7 +149,8 @@ def _squeeze_round(search: Search) -> str:
     """Each task squeezes a window of one of the shortest schedules; or one asks about the whole while the rest evolve."""
     search.squeezes += 1
     whole_seconds = search.whole_limit * SECONDS_A_UNIT
-    if search.packed.size <= LARGEST_WHOLE and search.squeezes % 4 == 1 and whole_seconds <= WHOLE_SHARE * search.work:
+    affordable = search.squeezes == 1 or whole_seconds <= min(1.0, WHOLE_SHARE / search.packed.size) * search.work
+    if search.packed.size <= LARGEST_WHOLE and search.squeezes % 4 == 1 and affordable:
         _whole_round(search, whole_seconds)
         return "proof"
     results = search.side_by_side([partial(_squeeze_somewhere, search, task) for task in range(TASKS)])
@@ -158,13 +164,15 @@ def _squeeze_round(search: Search) -> str:
 def _whole_round(search: Search, seconds: float) -> None:
     packed = search.packed
     everything = Window(np.arange(packed.size), np.arange(0))
-    limit, left = search.whole_limit, search.seconds_left()
+    limit = search.whole_limit
 
     def ask() -> Squeezed | None:
-        return squeeze(packed, search.best, everything, limit, search.seed + search.round, left)
+        return squeeze(packed, search.best, everything, limit, search.seed + search.round, search.brake)
 
     def evolve_meanwhile(task: int) -> Squeezed | None:
-        _evolve_island(search, task, _children(search, seconds))
+        for part in range(round(seconds / ROUND_SECONDS)):
+            if search.brake.pulled_by is None:
+                _evolve_island(search, task, _children(search, ROUND_SECONDS), part)
         return None
 
     jobs: list[Callable[[], Squeezed | None]] = [ask, *(partial(evolve_meanwhile, task) for task in range(1, TASKS))]
@@ -174,8 +182,8 @@ def _whole_round(search: Search, seconds: float) -> None:
         search.lower_bound = search.makespan
     elif result.starts is not None:
         _take_in(search, 0, result.starts)
-    else:
-        search.whole_limit *= 2
+    elif search.brake.pulled_by is None:
+        search.whole_limit = min(2 * search.whole_limit, LONGEST_WHOLE)
     _look_for_shorter(search)
     search.work += seconds
 
@@ -192,7 +200,7 @@ def _squeeze_somewhere(search: Search, task: int) -> Squeezed:
         starts = schedules[int(rng.integers(len(schedules)))]
     size = int(rng.integers(SMALLEST_WINDOW, LARGEST_WINDOW + 1))
     window = window_around(packed, starts, int(rng.integers(search.makespan)), size)
-    return squeeze(packed, starts, window, WINDOW_LIMIT, search.seed + search.round * TASKS + task, search.seconds_left())
+    return squeeze(packed, starts, window, WINDOW_LIMIT, search.seed + search.round * TASKS + task, search.brake)
 
 
 def _take_in(search: Search, task: int, starts: Ints) -> None:

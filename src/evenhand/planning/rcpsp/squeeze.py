@@ -18,6 +18,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from evenhand.planning.rcpsp.arrays import Integers
+from evenhand.planning.rcpsp.brake import Brake
 from evenhand.planning.rcpsp.kernel import Ints
 from evenhand.planning.rcpsp.packing import Packed
 
@@ -55,10 +56,10 @@ def window_around(packed: Packed, starts: Ints, centre: int, size: int) -> Windo
         low, high = max(0, low - 1), min(makespan, high + 1)
 
 
-def squeeze(packed: Packed, starts: Ints, window: Window, limit: float, seed: int, seconds: float | None) -> Squeezed:
-    """Try to make the schedule one slot shorter by placing only the window's free activities anew.
+def squeeze(packed: Packed, starts: Ints, window: Window, limit: float, seed: int, brake: Brake) -> Squeezed:
+    """Try to make the schedule at least one slot shorter by placing only the window's free activities anew.
 
-    ``limit``: CP-SAT's deterministic time; ``seconds``: wall-clock guard. One thread.
+    ``limit``: CP-SAT's deterministic time. One thread.
     """
     fixed = starts.astype(np.int64)
     fixed[window.later] -= 1
@@ -73,9 +74,8 @@ def squeeze(packed: Packed, starts: Ints, window: Window, limit: float, seed: in
     solver.parameters.max_deterministic_time = limit
     solver.parameters.linearization_level = 0
     solver.parameters.symmetry_level = 0
-    if seconds is not None:
-        solver.parameters.max_time_in_seconds = max(seconds, 0.01)
-    status = solver.solve(model)
+    with brake.on(solver):
+        status = solver.solve(model)
     work = solver.response_proto.deterministic_time
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         found = fixed.astype(np.int32)
