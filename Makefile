@@ -15,7 +15,7 @@ demo: .venv/ready-to-run
 	@echo
 	$(EVENHAND) plan $(DEMO)/portfolio.yaml --out $(DEMO)/plan.json --effort 10 --workers 2
 	@echo
-	$(EVENHAND) expedite $(DEMO)/portfolio.yaml --plan $(DEMO)/plan.json --project MO-66 --by 2027-07-09 --out $(DEMO)/answer.json --effort 10 --workers 2; \
+	$(EVENHAND) expedite $(DEMO)/portfolio.yaml --plan $(DEMO)/plan.json --project SL-250 --by 2028-01-14 --out $(DEMO)/answer.json --effort 10 --workers 2; \
 	  case $$? in 0|1|4) ;; *) exit 1 ;; esac
 	@echo
 	$(EVENHAND) show $(DEMO)/portfolio.yaml $(DEMO)/plan.json --out $(DEMO)/plan.html

@@ -80,19 +80,26 @@ def test_three_promises_are_close(demo, plan):
     assert close == {f"{project}/delivery" for project in story.CLOSE}
 
 
-def test_the_expedited_project_is_on_time_has_one_suite_and_could_be_earlier_alone(demo, plan):
+def test_the_expedited_project_is_on_time_and_asks_for_an_earlier_date(demo, plan):
     assert days_late(demo, plan, story.EXPEDITED) < 0
-    batches = [a for a in demo.problem.activities_of[story.EXPEDITED] if a.local_id.startswith("batch-") and a.local_id != "batch-record"]
-    assert {d.resource for a in batches for m in a.modes for d in m.demands} == {"gmp-1", "operators"}
     by = demo.time_scale.from_text(story.EXPEDITE_BY, is_end=True)
-    spans = earliest_spans(demo.problem, demo.problem.activities_of[story.EXPEDITED])
-    assert spans[f"{story.EXPEDITED}/shipment"][1] <= by < plan.of[f"{story.EXPEDITED}/shipment"].end
-    assert due(demo, story.EXPEDITED) == date(2027, 8, 22)
+    assert by < plan.of[f"{story.EXPEDITED}/shipment"].end
+    assert due(demo, story.EXPEDITED) == date(2028, 3, 10)
+
+
+def test_the_crowded_project_is_on_time_has_one_suite_and_could_be_earlier_alone(demo, plan):
+    assert days_late(demo, plan, story.CROWDED) < 0
+    batches = [a for a in demo.problem.activities_of[story.CROWDED] if a.local_id.startswith("batch-") and a.local_id != "batch-record"]
+    assert {d.resource for a in batches for m in a.modes for d in m.demands} == {"gmp-1", "operators"}
+    by = demo.time_scale.from_text(story.CROWDED_BY, is_end=True)
+    spans = earliest_spans(demo.problem, demo.problem.activities_of[story.CROWDED])
+    assert spans[f"{story.CROWDED}/shipment"][1] <= by < plan.of[f"{story.CROWDED}/shipment"].end
+    assert due(demo, story.CROWDED) == date(2027, 8, 22)
 
 
 def test_every_project_and_date_of_the_story_is_one_of_the_portfolio(demo):
     known = {p.id for p in demo.problem.projects}
     named = set(re.findall(r"\b[A-Z]{2}-\d+\b", story.STORY))
     assert named <= known
-    assert {story.HELD, story.OVERRUN, story.EXPEDITED, *story.CLOSE} == named
+    assert {story.HELD, story.OVERRUN, story.EXPEDITED, story.CROWDED, *story.CLOSE} == named
     assert demo.document["story"] == story.STORY

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from evenhand.demo.generator import generate
 from evenhand.exchange.portfolio import write_portfolio
 from evenhand.planning.expedite import ExpediteRequest, expedite
-from evenhand.planning.problem import LeverKind, Objective, Problem
+from evenhand.planning.problem import LeverKind, Link, LinkKind, Objective, Problem
+from evenhand.planning.rcpsp import recognise
 from evenhand.planning.result import StoppedBy
 from evenhand.planning.solve import plan as make_plan
 from tests.planning import strategies
-from tests.planning.cast import activity, mode, problem
+from tests.planning.cast import HPLCS, activity, mode, problem
 from tests.planning.properties import examples
 
 
@@ -56,6 +57,14 @@ def test_a_search_that_the_effort_ends_is_the_same_with_two_threads(objective: O
     two = make_plan(crowd(objective), effort=2.0, workers=2)
     assert one == two
     assert one.stopped_by in (StoppedBy.EFFORT, StoppedBy.PROOF)
+
+
+def test_a_problem_of_the_pure_family_is_planned_the_same_with_two_threads() -> None:
+    work = [activity(f"a{k}", mode(1 + 7 * k % 9, hplcs=1 + k % 2), project=f"p{k % 6}") for k in range(50)]
+    links = tuple(Link(LinkKind.FS, work[k].id, work[k + 1 + 5 * k % 7].id) for k in range(42))
+    made = problem(*work, links=links, objective=Objective.MAKESPAN, horizon=1000, resources=(HPLCS,))
+    assert recognise(made) is not None
+    assert make_plan(made, effort=1.0, workers=1) == make_plan(made, effort=1.0, workers=2)
 
 
 def test_another_seed_may_be_another_plan_and_never_a_worse_bound() -> None:

@@ -18,8 +18,10 @@ LOAD = 0.72
 HELD = "TK-7"  # quality holds its release
 OVERRUN = "PM-9"  # its development takes longer than thought
 CLOSE = ("CN-3", "CN-8", "PM-14")  # promises with less than three days to spare
-EXPEDITED = "MO-66"  # asks to be expedited
-EXPEDITE_BY = "2027-07-09"
+EXPEDITED = "SL-250"  # asks to be expedited
+EXPEDITE_BY = "2028-01-14"
+CROWDED = "MO-66"  # asks too, and has the one suite it fits to share
+CROWDED_BY = "2027-07-09"
 
 STORY = """\
 It is Monday, 23 November 2026, eight in the morning, at Tidewell Fine Chemicals: three GMP suites, a hundred people, 24 projects of eleven sponsors.
@@ -33,8 +35,11 @@ so only more hours of the same chemists could help.
 
 CN-3, CN-8 and PM-14 would be on time with less than three days to spare.
 
-MO-66 is on time, but Marmalade Oncology is up against the wall: a trial waits for its payload. It asks for delivery by 9 July 2027
-instead of 22 August. The compound is highly potent and fits only GMP suite 1, where others stand before it. Can it be expedited without harm to anybody?
+SL-250 is on time: Seventh Lantern's anticoagulant is promised for 10 March 2028. They would like it by 14 January 2028. Can it be expedited
+without harm to anybody?
+
+MO-66 is on time too, but Marmalade Oncology is up against the wall: a trial waits for its payload. It asks for delivery by 9 July 2027
+instead of 22 August. The compound is highly potent and fits only GMP suite 1, where others stand before it.
 """
 
 
