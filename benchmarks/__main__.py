@@ -1,4 +1,4 @@
-"""``python -m benchmarks --folder DOWNLOAD j120 factory ...``"""
+"""``python -m benchmarks --folder DOWNLOAD j120 factory ...`` and ``python -m benchmarks expedite simulate startup``"""
 
 from __future__ import annotations
 
@@ -8,44 +8,83 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from benchmarks.expedite import PROJECTS, run_expedite
 from benchmarks.families import FAMILIES
 from benchmarks.runner import run_family
+from benchmarks.simulate import PROJECTS as SIMULATED_PROJECTS
+from benchmarks.simulate import run_simulate
+from benchmarks.startup import run_startup
+
+GENERATED = ("expedite", "simulate", "startup")
+TIME_LIMIT = 10.0
 
 
 def parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure Evenhand, and PyJobShop beside it, on public instances.")
-    made.add_argument("family", nargs="+", choices=FAMILIES, help="which families to measure, one after the other")
-    made.add_argument("--folder", type=Path, required=True, help="where the instances lie")
+    made = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Measure Evenhand, and PyJobShop beside it, on public instances; and Evenhand alone on generated plants.",
+    )
+    made.add_argument("family", nargs="+", choices=(*FAMILIES, *GENERATED), help="what to measure, one after the other")
+    made.add_argument("--folder", type=Path, help="where the public instances lie")
     made.add_argument("--out", type=Path, default=Path("benchmarks/results"), help="where the tables go")
-    made.add_argument("--time-limit", type=float, default=10.0, metavar="S", help="seconds of wall time an instance")
+    made.add_argument("--time-limit", type=float, metavar="S", help="seconds of wall time an instance (10) or request (10; 60 projects: 20)")
     made.add_argument("--peer-time-limit", type=float, metavar="S", help="other seconds for the peer")
     made.add_argument("--no-peer", action="store_true", help="leave the peer out")
     made.add_argument("--workers", type=int, default=2)
     made.add_argument("--seed", type=int, default=0)
     made.add_argument("--only", nargs="+", default=(), metavar="PATTERN", help="only instances whose name fits, such as 'j1205*'")
+    made.add_argument("--requests", type=int, default=10, metavar="N", help="expedite: how many requests of each size")
+    made.add_argument("--projects", type=int, nargs="+", metavar="N", help="expedite: sizes of the plant (60 240); simulate: the first of them (56)")
     return made
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    asked = parser().parse_args(arguments)
-    run_peer = None if asked.no_peer else import_module("benchmarks.peer").run_peer  # PyJobShop is loaded only where it is asked for
+    made = parser()
+    asked = made.parse_args(arguments)
+    if asked.folder is None and any(family in FAMILIES for family in asked.family):
+        made.error("Public instances need --folder: where they lie.")
     for family in asked.family:
-        rows = run_family(
-            family,
-            asked.folder,
-            asked.out,
-            time_limit=asked.time_limit,
-            run_peer=run_peer,
-            peer_time_limit=asked.peer_time_limit or asked.time_limit,
-            workers=asked.workers,
-            seed=asked.seed,
-            only=asked.only,
-        )
-        if not rows:
+        if family in GENERATED:
+            _run_generated(family, asked)
+        elif not _run_public(family, asked):
             print(f"{family}: no instance of it in {asked.folder}.", file=sys.stderr)
             return 2
         print((asked.out / f"{family}.md").read_text(encoding="utf-8"))
     return 0
+
+
+def _run_public(family: str, asked: argparse.Namespace) -> bool:
+    """Whether there was anything to measure."""
+    run_peer = None if asked.no_peer else import_module("benchmarks.peer").run_peer  # PyJobShop is loaded only where it is asked for
+    limit = asked.time_limit or TIME_LIMIT
+    rows = run_family(
+        family,
+        asked.folder,
+        asked.out,
+        time_limit=limit,
+        run_peer=run_peer,
+        peer_time_limit=asked.peer_time_limit or limit,
+        workers=asked.workers,
+        seed=asked.seed,
+        only=asked.only,
+    )
+    return bool(rows)
+
+
+def _run_generated(family: str, asked: argparse.Namespace) -> None:
+    if family == "expedite":
+        run_expedite(
+            asked.out,
+            sizes=asked.projects or PROJECTS,
+            requests=asked.requests,
+            time_limit=asked.time_limit,
+            workers=asked.workers,
+            seed=asked.seed,
+        )
+    elif family == "simulate":
+        run_simulate(asked.out, projects=asked.projects[0] if asked.projects else SIMULATED_PROJECTS, seed=asked.seed)
+    else:
+        run_startup(asked.out, workers=asked.workers, seed=asked.seed)
 
 
 if __name__ == "__main__":

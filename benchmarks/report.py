@@ -64,18 +64,22 @@ def as_markdown(run: Run, rows: Sequence[Row]) -> str:
     lines = [
         f"## {run.family.title}",
         "",
-        f"{m['date']}, {m['cpu']}, {m['cores']} cores, {m['memory']}; {limits} an instance, {run.workers} workers, seed {run.seed}; "
+        f"{in_brief(m)}; {limits} an instance, {run.workers} workers, seed {run.seed}; "
         f"Evenhand {m['evenhand']}, PyJobShop {m['pyjobshop']}, OR-Tools {m['ortools']}, numba {m['numba']}, Python {m['python']}.",
         "",
-        *(f"- {line}" for line in summary(rows)),
+        *(f"- {sentence}" for sentence in summary(rows)),
         "",
-        _line(heads),
-        _line(["---"] * len(heads)),
+        line(heads),
+        line(["---"] * len(heads)),
     ]
     for row in rows:
         cells = [row.instance, _values(row.best_known), *_cells(row.ours, row.best_known), _seconds(row.ours.first_plan)]
-        lines.append(_line(cells + (_cells(row.peer, row.best_known) if row.peer is not None else [])))
+        lines.append(line(cells + (_cells(row.peer, row.best_known) if row.peer is not None else [])))
     return "\n".join(lines) + "\n"
+
+
+def in_brief(machine: Mapping[str, str]) -> str:
+    return f"{machine['date']}, {machine['cpu']}, {machine['cores']} cores, {machine['memory']}"
 
 
 def _heads(solver: str) -> list[str]:
@@ -97,7 +101,7 @@ def _values(values: tuple[int, ...] | None) -> str:
     return "–" if values is None else "/".join(map(str, values))
 
 
-def _line(cells: Sequence[str]) -> str:
+def line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 

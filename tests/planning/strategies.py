@@ -107,7 +107,7 @@ def activities(draw: Draw[Any], name: str, project: str, plant: tuple[Resource, 
     elif state == "held":
         more["hold_until"] = draw(st.integers(0, 8))
     elif state == "frozen" and with_facts:
-        more["frozen"] = Frozen(draw(st.integers(max(0, now - 2), now + 4)), mode)
+        more["frozen"] = Frozen(draw(st.integers(now, now + 4)), mode)
     elif state == "finished" and with_facts:
         start = draw(st.integers(0, now))
         more["actual"] = Actual(start, mode, end=draw(st.integers(start, now)))

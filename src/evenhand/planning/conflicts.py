@@ -18,7 +18,8 @@ from evenhand.planning.budget import Budget
 from evenhand.planning.checking.violation import Violation
 from evenhand.planning.checks import check
 from evenhand.planning.compiled import Compiled
-from evenhand.planning.construct import Insertion, insertion_orders
+from evenhand.planning.construct import insertion_orders
+from evenhand.planning.insertion import Insertion
 from evenhand.planning.model import Model, Unplaceable
 from evenhand.planning.neighbourhood import WORK_A_DETERMINISTIC_SECOND, WORK_A_MODEL
 from evenhand.planning.occupancy import Occupancy

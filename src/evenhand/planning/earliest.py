@@ -31,6 +31,7 @@ REACH = 200  # slots a blocker's activity may move at first
 BOUND_EFFORT = 0.3  # CP-SAT's deterministic time
 REPAIR_EFFORT = 0.06
 FARTHEST = 1200
+MOST_AMONG = 120  # activities in a model for a bound
 HARDEST = 100.0
 SHORT, LONG = 6, 12  # projects forced in a chain
 FIRST_AHEAD = 8  # slots
@@ -94,6 +95,7 @@ class EarliestSearch:
         low = max(self.bound, self.good_enough)
         if not self._done() and not self._chains(low, SHORT):
             self._gallop(lambda aim: self._chains(aim, SHORT))
+        self._bound_among()
         effort = 1.0
         while not self._done() and effort <= HARDEST:
             self._gallop(lambda aim, e=effort: self._chains(aim, LONG) or self._repair(aim, e))  # type: ignore[misc]
@@ -160,7 +162,7 @@ class EarliestSearch:
     def _alone(self, free: Sequence[int], top: Slot, effort: float, seed: int) -> Found:
         """The earliest end, at most ``top``, with the rest left out: a bound."""
         try:
-            model, end, _ = self._model(self.facts, free, top, None)
+            model, end, _ = self._model(self.facts, free, top, None, self.compiled.horizon)  # a bound may leave nothing out
         except Unplaceable:
             return Found(None, proved=True, infeasible=True, bound=0.0, work=0.0)
         model.cp.add(end >= self.bound)
@@ -186,7 +188,8 @@ class EarliestSearch:
         found = NOTHING
         for occupancy in (keeping, rest):
             try:
-                model, _, moves = self._model(occupancy, free, top, reach, yielding=yielding)
+                # without blockers, that there is no way is a bound: nothing may be left out
+                model, _, moves = self._model(occupancy, free, top, reach, None if blockers else self.compiled.horizon, yielding)
             except Unplaceable:
                 found = Found(None, proved=True, infeasible=True, bound=0.0, work=found.work)
                 continue
@@ -224,6 +227,34 @@ class EarliestSearch:
             if not found.infeasible:
                 return
             ahead *= 4
+
+    def _bound_among(self) -> None:
+        """Raise the bound with the project and who is in its way, then who is in theirs, as long as that is proved quickly.
+
+        Each of these plans leaves the others out; one that fits beside them nevertheless is the earliest there is.
+        """
+        projects = [self.project]
+        while not self._done():
+            free = self._movable(projects)
+            if len(free) > MOST_AMONG or not self.compiled.changeovers_add_up:
+                return
+            found = self._alone(free, self.end - 1, BOUND_EFFORT, self._seed())
+            self._spend(found)
+            if found.infeasible:
+                self.bound = self.end
+            if found.placing is None:
+                return
+            self.bound = max(self.bound, round(found.bound))
+            if fits(self.compiled, self.occupancy, found.placing):
+                self._put(free, found.placing)
+                continue
+            scores: dict[int, float] = {}
+            for a, score in in_the_way(self.compiled, self.occupancy, found.placing).items():
+                p = self.compiled.project_of[a]
+                scores[p] = scores.get(p, 0.0) + score
+            if not scores:
+                return
+            projects.extend(sorted(scores, key=lambda p: (-scores[p], p))[:NEW_BLOCKERS])
 
     def _chains(self, aim: Slot, forced: int) -> bool:
         """Two ejection chains to the aimed date, side by side; the first that succeeds is kept."""

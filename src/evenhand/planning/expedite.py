@@ -191,6 +191,11 @@ class _Run:
         for k, (name, levers) in enumerate(allowances):
             start = rungs[0] if rungs else None
             rungs.append(self._climb(name, levers, start, share=1.0 / (len(allowances) - k + 1)))
+        alternatives = () if any(r.reaches for r in rungs) else tuple(self._alternatives(rungs, allowances))
+        for way in alternatives:
+            if way.certificate.harmless:  # found on the way to the least harm: there is none
+                k = next(k for k, r in enumerate(rungs) if r.name == way.name)
+                rungs[k] = Rung(way.name, way.levers, way.cost, way.end, min(way.end, rungs[k].bound), True, way.problem, way.plan, way.certificate)
         reaching = [r for r in rungs if r.reaches]
         if reaching:
             best = min(reaching, key=lambda r: (r.cost, len(r.certificate.moved), r.end))
@@ -198,9 +203,8 @@ class _Run:
         else:
             best = min(rungs, key=lambda r: (r.end, r.cost))
             verdict = Verdict.NO_PROVED if min(r.bound for r in rungs) > self.request.by else Verdict.NO_NOT_FOUND
-        alternatives = () if reaching else tuple(self._alternatives(rungs, allowances))
-        why = self.budget.stop() or StoppedBy.PROOF
-        return Answer(self.request, verdict, self.current, best, tuple(rungs), alternatives, why, self.budget.work)
+        why = self.budget.stop() or (StoppedBy.EFFORT if verdict is Verdict.NO_NOT_FOUND else StoppedBy.PROOF)
+        return Answer(self.request, verdict, self.current, best, tuple(rungs), () if reaching else alternatives, why, self.budget.work)
 
     # -- one rung --------------------------------------------------------------------------------------------------
 
@@ -217,7 +221,8 @@ class _Run:
             used, problem, plan = self._spare(used, plan, target, share)
         certificate = self._certify(problem, plan, used)
         end = max(plan.of[a].end for a in self.wanted)
-        return Rung(name, used, sum(x.cost for x in used), end, min(end, found.bound), end <= self.request.by, problem, plan, certificate)
+        reaches = end <= self.request.by and certificate.harmless
+        return Rung(name, used, sum(x.cost for x in used), end, min(end, found.bound), reaches, problem, plan, certificate)
 
     def _search(
         self, compiled: Compiled, start: Plan, *, share: float, name: str, good_enough: Slot, extra: Mapping[ActivityId, Slot] | None = None

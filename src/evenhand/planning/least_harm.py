@@ -7,7 +7,7 @@ from random import Random
 
 from evenhand.planning.budget import Budget
 from evenhand.planning.compiled import Compiled, Placed, Placing
-from evenhand.planning.construct import Insertion
+from evenhand.planning.insertion import Insertion
 from evenhand.planning.model import Expr, Model, Unplaceable
 from evenhand.planning.neighbourhood import WORK_A_DETERMINISTIC_SECOND, WORK_A_MODEL, Effort, solve
 from evenhand.planning.occupancy import Occupancy

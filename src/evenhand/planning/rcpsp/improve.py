@@ -23,6 +23,8 @@ from evenhand.planning.rcpsp.packing import Packed, pack
 from evenhand.planning.rcpsp.rounds import TASKS, Search, play_round
 from evenhand.planning.result import Cancelled, OnProgress, Progress, StoppedBy
 
+SEEDS = 2**31  # what all that draws random numbers can take
+
 
 def improve(
     arrays: RcpspArrays,
@@ -65,7 +67,7 @@ def improve(
     packed = pack(arrays)
     brake = Brake(None if time_limit is None else began + time_limit, cancelled)
     with ThreadPoolExecutor(min(workers, TASKS)) as executor:
-        search = _begin(packed, seed, executor, brake, start)
+        search = _begin(packed, seed % SEEDS, executor, brake, start)
         report = Report(on_progress, effort, began, time_limit)
         stopped_by = _run(search, effort, report)
     starts = packed.unpacked(search.best)
