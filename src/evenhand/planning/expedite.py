@@ -195,7 +195,8 @@ class _Run:
         for way in alternatives:
             if way.certificate.harmless:  # found on the way to the least harm: there is none
                 k = next(k for k, r in enumerate(rungs) if r.name == way.name)
-                rungs[k] = Rung(way.name, way.levers, way.cost, way.end, min(way.end, rungs[k].bound), True, way.problem, way.plan, way.certificate)
+                bound = min(way.end, rungs[k].bound)
+                rungs[k] = Rung(way.name, way.levers, way.cost, way.end, bound, way.end <= self.request.by, way.problem, way.plan, way.certificate)
         reaching = [r for r in rungs if r.reaches]
         if reaching:
             best = min(reaching, key=lambda r: (r.cost, len(r.certificate.moved), r.end))

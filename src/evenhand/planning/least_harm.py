@@ -42,7 +42,7 @@ def least_harm(
         worst = sorted(harms, key=lambda p: (-harms[p], p))
         others = [p for p in range(len(compiled.activities_of)) if p not in (project, worst[0])]
         near = sorted(others, key=lambda p: (-_shared(compiled, occupancy.placing, worst[0], p) * random.uniform(0.5, 1.0), p))[:4]
-        group = [project, worst[0], *near]
+        group = dict.fromkeys((project, worst[0], *near))  # the one harmed most may be the project itself, in another promise
         free = [a for p in group for a in compiled.activities_of[p] if a not in compiled.facts]
         found = _smaller_harm(compiled, occupancy, free, limits, fixed_end, harms, budget, random.randrange(2**31))
         if found is not None:
