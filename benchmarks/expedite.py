@@ -22,14 +22,15 @@ from evenhand.planning.risk import chances
 PROJECTS = (60, 240)
 TIME_LIMITS = {60: 20.0}  # seconds a request; for other sizes
 TIME_LIMIT = 10.0
-HEADS = ("request", "current end", "best end", "bound", "proved", "to best, s", "to proof, s", "answer, s")
+HEADS = ("request", "current end", "best end", "before chances", "bound", "proved", "to best, s", "to proof, s", "answer, s")
 
 
 @dataclass(frozen=True)
 class Measured:
     """One request. Ends and bound in slots; seconds of wall time since it was made.
 
-    ``to_best``, ``to_proof``: when the search said so, or the answer where it did not say. ``seconds``: to the answer,
+    ``before_chances``: the earliest end that the search reported, also where the plan was given up because it lowers another
+    promise's chance too far. ``to_best``, ``to_proof``: when the search said so, or the answer where it did not say. ``seconds``: to the answer,
     certificate included. ``violations``: what our checker found in the plan, and the promises that it harms.
     """
 
@@ -37,6 +38,7 @@ class Measured:
     promise: PromiseId
     current: Slot
     end: Slot
+    before_chances: Slot
     bound: Slot
     to_best: float | None
     to_proof: float | None
@@ -72,6 +74,7 @@ class Heard:
     def __init__(self) -> None:
         self.began = time.perf_counter()
         self.reports: list[Report] = []
+        self.earliest: Slot | None = None  # of all that was reported
 
     @property
     def seconds(self) -> float:
@@ -80,6 +83,7 @@ class Heard:
     def __call__(self, progress: ExpediteProgress) -> None:
         if self.reports and (progress.end > self.reports[-1].end or progress.bound < self.reports[-1].bound):
             self.reports.clear()
+        self.earliest = progress.end if self.earliest is None else min(self.earliest, progress.end)
         self.reports.append(Report(self.seconds, progress.end, progress.bound))
 
     def to_best(self, end: Slot) -> float | None:
@@ -133,7 +137,9 @@ def answer(plant: Plant, promise: PromiseId, *, time_limit: float, workers: int,
     to_best = heard.to_best(rung.end) or seconds
     to_proof = (heard.to_proof(rung.end) or seconds) if rung.proved else None
     violations = faults(plant, rung, promise)
-    return Measured(project, promise, current, rung.end, rung.bound, to_best if rung.end < current else None, to_proof, seconds, violations)
+    reported = rung.end if heard.earliest is None else min(rung.end, heard.earliest)
+    to_better = to_best if rung.end < current else None
+    return Measured(project, promise, current, rung.end, reported, rung.bound, to_better, to_proof, seconds, violations)
 
 
 def faults(plant: Plant, rung: Rung, promise: PromiseId) -> tuple[str, ...]:
@@ -168,7 +174,17 @@ def summary(measured: Sequence[Measured]) -> list[str]:
 def _cells(m: Measured) -> list[str]:
     best = f"{m.end}" + (f" **{len(m.violations)} violations**" if m.violations else "")
     proved = "no better one" if m.has_no_better else "yes" if m.proved else "no"
-    return [m.promise, str(m.current), best, str(m.bound), proved, _seconds(m.to_best), _seconds(m.to_proof), _seconds(m.seconds)]
+    return [
+        m.promise,
+        str(m.current),
+        best,
+        str(m.before_chances),
+        str(m.bound),
+        proved,
+        _seconds(m.to_best),
+        _seconds(m.to_proof),
+        _seconds(m.seconds),
+    ]
 
 
 def _seconds(seconds: float | None) -> str:

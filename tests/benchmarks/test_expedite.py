@@ -31,7 +31,7 @@ def plan_at(start: int, length: int = 3) -> Plan:
 
 
 def measured(*, end: int, bound: int, to_proof: float | None = None, violations: tuple[str, ...] = ()) -> Measured:
-    return Measured(ProjectId("1"), PromiseId("first"), 10, end, bound, None, to_proof, 5.0, violations)
+    return Measured(ProjectId("1"), PromiseId("first"), 10, end, end, bound, None, to_proof, 5.0, violations)
 
 
 def test_only_promises_whose_activity_has_not_begun_are_asked_for():
@@ -75,7 +75,7 @@ def test_what_was_reported_before_the_search_began_afresh_is_void():
     heard = Heard()
     for end, bound in ((10, 4), (6, 6), (10, 4), (8, 4), (8, 8)):
         heard(ExpediteProgress("reorder", end, bound, 0.0))
-    assert heard.to_proof(6) is None
+    assert heard.to_proof(6) is None and heard.earliest == 6
     best, proof = heard.to_best(8), heard.to_proof(8)
     assert best is not None and proof is not None and best <= proof
 
@@ -100,7 +100,7 @@ def test_without_a_folder_the_requests_are_measured_and_written(tmp_path: Path, 
     assert main(["expedite", "--projects", "1", "--requests", "2", "--time-limit", str(SHORT), "--workers", "1", "--out", str(tmp_path)]) == 0
     text = (tmp_path / "expedite.md").read_text(encoding="utf-8")
     assert text in capsys.readouterr().out
-    assert "Expedite, 1 projects, 1 activities" in text and "1 of 1 improved" in text and "| first | 12 | 3 | 3 | yes |" in text
+    assert "Expedite, 1 projects, 1 activities" in text and "1 of 1 improved" in text and "| first | 12 | 3 | 3 | 3 | yes |" in text
     document = json.loads((tmp_path / "expedite.json").read_text(encoding="utf-8"))
     assert document["machine"]["python"] and document["tables"][0]["measured"][0]["end"] == 3
 

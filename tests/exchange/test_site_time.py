@@ -14,7 +14,7 @@ DIVISORS = [d for d in range(1, 1441) if 1440 % d == 0]
 
 
 @given(
-    st.sampled_from(sorted(available_timezones())), st.dates(date(1971, 1, 1), date(2200, 1, 1)), st.sampled_from(DIVISORS), st.integers(0, 50_000)
+    st.sampled_from(sorted(available_timezones())), st.dates(date(1971, 1, 1), date(2160, 1, 1)), st.sampled_from(DIVISORS), st.integers(0, 50_000)
 )
 def test_slot_to_text_to_slot_is_the_identity_in_every_zone(zone, origin, minutes, slot):
     scale = TimeScale(zone, origin, minutes)

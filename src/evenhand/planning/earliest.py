@@ -100,6 +100,7 @@ class EarliestSearch:
         while not self._done() and effort <= HARDEST:
             self._gallop(lambda aim, e=effort: self._chains(aim, LONG) or self._repair(aim, e))  # type: ignore[misc]
             effort *= 3.0
+        self._tell()
         return Earliest(self.occupancy.placing, self.end, min(self.bound, self.end))
 
     def _gallop(self, reach: Callable[[Slot], bool]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from evenhand.planning.budget import Budget
-from evenhand.planning.certificate import Certificate, certify
+from evenhand.planning.certificate import TOLERANCE, Certificate, PromiseLine, certify
 from evenhand.planning.checks import check
 from evenhand.planning.compiled import Compiled, Placing
 from evenhand.planning.earliest import Earliest, EarliestSearch
@@ -228,34 +228,45 @@ class _Run:
     def _search(
         self, compiled: Compiled, start: Plan, *, share: float, name: str, good_enough: Slot, extra: Mapping[ActivityId, Slot] | None = None
     ) -> Earliest:
-        """Search, and search again with tighter limits while a promise's chance falls too far."""
+        """Search, and search again with tighter limits while a promise's chance falls too far.
+
+        Each try has half of what is left of the time, so that there is some for the next; and it aims no earlier than what
+        the try before it reached, since tighter limits make nothing easier.
+        """
         before = self.plan
         limits = limits_of_others(self.problem, before, self.request.project, self.promise)
         for a, limit in (extra or {}).items():
             limits[a] = min(limit, limits.get(a, limit))
-        bound = 0
         placing = compiled.placing_of(start)
+        whole = _part(self.budget, share)
+        bound = floor = 0
         for repair in range(REPAIRS + 1):
-            found = self._once(compiled, placing, limits, share, name, good_enough)
-            bound = max(bound, found.bound) if repair == 0 else bound
-            endangered = certify(
-                compiled.problem, before, compiled.plan_of(found.placing), requested=self.promise, project=self.request.project, levers=()
-            ).endangered
+            part = _part(whole, 0.5 if repair < REPAIRS else 1.0)
+            found = self._once(compiled, placing, limits, part, name, max(good_enough, floor))
+            whole.work += part.work
+            self.budget.work += part.work
+            if repair == 0:
+                bound = found.bound
+            lines = self._lines(compiled, found.placing)
+            endangered = [x for x in lines if x.chance_before - x.chance_after > TOLERANCE]
             if not endangered:
                 return Earliest(found.placing, found.end, min(found.end, bound))
-            if repair == REPAIRS - 1:
-                endangered = tuple(
-                    line
-                    for line in certify(compiled.problem, before, before, requested=self.promise, project=self.request.project, levers=()).promises
-                )
-            for line in endangered:
+            for line in lines if repair == REPAIRS - 1 else endangered:
                 activity = self.problem.promise[line.promise].activity
                 limits[activity] = min(limits[activity], before.of[activity].end)
+            floor = found.end
             placing = compiled.placing_of(before)
-        return Earliest(compiled.placing_of(before), self.current, min(self.current, bound))
+        end = max(start.of[a].end for a in self.wanted)
+        return Earliest(compiled.placing_of(start), end, min(end, bound))
 
-    def _once(self, compiled: Compiled, placing: Placing, limits: Mapping[ActivityId, Slot], share: float, name: str, good_enough: Slot) -> Earliest:
-        budget = _part(self.budget, share)
+    def _lines(self, compiled: Compiled, placing: Placing) -> tuple[PromiseLine, ...]:
+        """What a placing does to every other promise."""
+        after = compiled.plan_of(placing)
+        return certify(compiled.problem, self.plan, after, requested=self.promise, project=self.request.project, levers=()).promises
+
+    def _once(
+        self, compiled: Compiled, placing: Placing, limits: Mapping[ActivityId, Slot], budget: Budget, name: str, good_enough: Slot
+    ) -> Earliest:
         search = EarliestSearch(
             compiled,
             placing,
@@ -267,9 +278,7 @@ class _Run:
             good_enough=good_enough,
             on_earlier=lambda end, bound: self._tell(name, end, bound),
         )
-        found = search.run()
-        self.budget.work += budget.work
-        return found
+        return search.run()
 
     def _spare(self, used: tuple[Lever, ...], plan: Plan, target: Slot, share: float) -> tuple[tuple[Lever, ...], Problem, Plan]:
         """Leave out one lever after the other, dearest first, while the target date can still be reached."""

@@ -190,7 +190,7 @@ def _stays(compiled: Compiled, occupancy: Occupancy, activities: Sequence[int]) 
     put: list[int] = []
     for a in sorted(activities, key=lambda a: (compiled.published[a].start, a)):
         mode, start, _ = compiled.published[a]
-        end = int(compiled.starts(a, mode).end[start])
+        end = int(compiled.starts(a, mode).end[start]) if 0 <= start <= compiled.horizon else start - 1
         fits_here = end >= start and mode in insertion.modes_left(a) and bool(occupancy.allowed_starts(a, mode, start, end)[0][0])
         if fits_here:
             occupancy.add(a, Placed(mode, start, end))

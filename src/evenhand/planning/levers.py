@@ -120,10 +120,11 @@ def levers_used(problem: Problem, levers: Collection[Lever], plan: Plan) -> tupl
     Where several levers add to one resource at the same time, the cheapest that cover the use count.
     """
     base = {r: as_array(problem.resource[r].capacity, problem.horizon) for r in {x.resource for x in levers}}
-    use = {r: _use(problem, r, plan, capacity) for r, capacity in base.items()}
     used: list[Lever] = []
     for resource in sorted(base):
-        short = np.maximum(use[resource] - base[resource], 0)
+        normal, added = _use(problem, resource, plan, base[resource])
+        # what has begun may use more than there is, levers or not
+        short = np.maximum(normal + added - np.maximum(base[resource], normal), 0)
         for lever in sorted((x for x in levers if x.resource == resource), key=lambda x: (x.cost, x.windows)):
             helps = np.zeros(problem.horizon, dtype=np.int64)
             for window in lever.windows:
@@ -134,9 +135,9 @@ def levers_used(problem: Problem, levers: Collection[Lever], plan: Plan) -> tupl
     return tuple(used)
 
 
-def _use(problem: Problem, resource: ResourceId, plan: Plan, base: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """What the plan uses of the resource, slot by slot; work with levers counts in every slot it is at work or waits in."""
-    use = np.zeros(problem.horizon, dtype=np.int64)
+def _use(problem: Problem, resource: ResourceId, plan: Plan, base: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """What the plan uses of the resource, slot by slot, without and with levers; the latter counts in every slot it is at work or waits in."""
+    use, added = np.zeros(problem.horizon, dtype=np.int64), np.zeros(problem.horizon, dtype=np.int64)
     for assignment in plan.assignments:
         activity = problem.activity[assignment.activity]
         count = len(activity.modes)
@@ -145,9 +146,9 @@ def _use(problem: Problem, resource: ResourceId, plan: Plan, base: npt.NDArray[n
         if not demand or start >= end:
             continue
         if assignment.mode >= count:
-            use[start:end] += demand
+            added[start:end] += demand
         elif activity.stretch is Stretch.PAUSABLE:
             use[start:end] += demand * (base[start:end] > 0)
         else:
             use[start:end] += demand
-    return use
+    return use, added
