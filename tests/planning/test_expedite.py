@@ -216,9 +216,9 @@ def test_a_current_plan_that_breaks_a_rule_is_refused() -> None:
     assert raised.value.where == "current plan" and "suite_b does one thing at a time" in raised.value.message
 
 
-def test_without_effort_the_current_plan_is_the_answer() -> None:
-    patient = problem(MIX, DRY, promises=(promise("amber 1", "mix", 9), promise("birch 1", "dry", 5)))
-    answer = expedite(patient, TURN, asked(2), effort=0.0)
+def test_without_effort_there_is_an_answer_and_nothing_is_claimed() -> None:
+    strict = problem(MIX, DRY, promises=(promise("amber 1", "mix", 4), promise("birch 1", "dry", 5)))
+    answer = expedite(strict, TURN, asked(4), effort=0.0)
     assert answer.verdict is Verdict.NO_NOT_FOUND and answer.best.plan == TURN and answer.stopped_by is StoppedBy.EFFORT
 
 
