@@ -158,4 +158,4 @@ def test_the_same_collisions_under_other_names(made: Problem, chance: int) -> No
 
 def _words(sentence: str) -> list[str]:
     """The words of a sentence, where the order of the names listed does not count."""
-    return sorted(sentence.replace("\0", "").replace(",", "").split())
+    return sorted(sentence.replace("\0", "").replace(",", "").replace(".", "").split())
