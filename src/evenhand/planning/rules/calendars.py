@@ -5,7 +5,7 @@ from __future__ import annotations
 from ortools.sat.python import cp_model
 
 from evenhand.planning.calendars import runs
-from evenhand.planning.model import Model
+from evenhand.planning.model import Literal, Model
 from evenhand.planning.parts import Stretch
 
 
@@ -25,11 +25,20 @@ def post(model: Model) -> None:
 
 
 def _stay_open(model: Model, activity: int) -> None:
-    """Holding work may not hold over time in which a resource of its mode is closed."""
+    """Holding work may not hold over time in which a resource of its mode is closed; where it has no length, it may lie there."""
     c = model.compiled
-    for m, _ in model.possible_modes(activity):
+    for m, literal in model.possible_modes(activity):
         for r, _ in c.modes[activity][m].needs:
             closed = [(s, e) for s, e in runs(c.capacity[r] == 0) if e > c.problem.now]
             if closed:
                 fixed = [model.cp.new_fixed_size_interval_var(s, e - s, "") for s, e in closed]
-                model.cp.add_no_overlap([model.interval_in_mode(activity, m), *fixed])
+                held = model.interval_in_mode(activity, m) if c.modes[activity][m].duration else _if_it_lasts(model, activity, literal)
+                model.cp.add_no_overlap([held, *fixed])
+
+
+def _if_it_lasts(model: Model, activity: int, in_mode: Literal) -> cp_model.IntervalVar:
+    """The activity's interval, present where it is in the mode and has a length."""
+    v, lasts, present = model.of[activity], model.cp.new_bool_var(""), model.cp.new_bool_var("")
+    model.cp.add(v.size == 0).only_enforce_if(~lasts)
+    model.cp.add_bool_or([present, ~lasts, *([] if isinstance(in_mode, int) else [~in_mode])])
+    return model.cp.new_optional_interval_var(v.start, v.size, v.end, present, "")
