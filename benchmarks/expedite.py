@@ -1,4 +1,4 @@
-"""The earliest harmless date: how soon it is found and proved, request after request, with no levers."""
+"""The earliest date that harms nobody's date: how soon it is found and proved, request after request, with no levers; and what is left of it with chances."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ from evenhand.planning.risk import chances
 PROJECTS = (60, 240)
 TIME_LIMITS = {60: 20.0}  # seconds a request; for other sizes
 TIME_LIMIT = 10.0
-HEADS = ("request", "current end", "best end", "before chances", "bound", "proved", "to best, s", "to proof, s", "answer, s")
+HEADS = ("request", "current end", "best by dates", "bound", "proved", "to best, s", "to proof, s", "best with chances", "answer, s")
 
 
 @dataclass(frozen=True)
 class Measured:
     """One request. Ends and bound in slots; seconds of wall time since it was made.
 
-    ``before_chances``: the earliest end that the search reported, also where the plan was given up because it lowers another
-    promise's chance too far. ``to_best``, ``to_proof``: when the search said so, or the answer where it did not say. ``seconds``: to the answer,
-    certificate included. ``violations``: what our checker found in the plan, and the promises that it harms.
+    ``end``: the earliest by dates alone, with its ``bound``. ``with_chances``: the earliest found at which no other promise's chance falls too far
+    either. ``to_best``, ``to_proof``: when the search said so, or the answer where it did not say. ``seconds``: to the answer, certificate included.
+    ``violations``: what our checker found in the plans, and the promises that they harm.
     """
 
     project: ProjectId
     promise: PromiseId
     current: Slot
     end: Slot
-    before_chances: Slot
+    with_chances: Slot
     bound: Slot
     to_best: float | None
     to_proof: float | None
@@ -69,12 +69,12 @@ class Report:
 
 
 class Heard:
-    """The progress of the search whose result is answered with: when it starts afresh, what was reported before is void."""
+    """The progress of the first search, which is by dates alone: when another starts afresh, what is reported from then on is not heard."""
 
     def __init__(self) -> None:
         self.began = time.perf_counter()
         self.reports: list[Report] = []
-        self.earliest: Slot | None = None  # of all that was reported
+        self.over = False
 
     @property
     def seconds(self) -> float:
@@ -82,9 +82,9 @@ class Heard:
 
     def __call__(self, progress: ExpediteProgress) -> None:
         if self.reports and (progress.end > self.reports[-1].end or progress.bound < self.reports[-1].bound):
-            self.reports.clear()
-        self.earliest = progress.end if self.earliest is None else min(self.earliest, progress.end)
-        self.reports.append(Report(self.seconds, progress.end, progress.bound))
+            self.over = True
+        if not self.over:
+            self.reports.append(Report(self.seconds, progress.end, progress.bound))
 
     def to_best(self, end: Slot) -> float | None:
         return next((r.seconds for r in self.reports if r.end == end), None)
@@ -127,27 +127,28 @@ def answer(plant: Plant, promise: PromiseId, *, time_limit: float, workers: int,
         plant.problem,
         plant.plan,
         ExpediteRequest(project, promise, by=current, levers=frozenset()),
-        time_limit=2 * time_limit,  # of which the rung searches one half; the rest is for other plans
+        time_limit=4 * time_limit,  # of which the rung has one half, and its search by dates a half of that
         workers=workers,
         seed=seed,
         on_progress=heard,
         cancelled=lambda: heard.seconds >= time_limit,
     )
     rung, seconds = found.ladder[0], heard.seconds
-    to_best = heard.to_best(rung.end) or seconds
-    to_proof = (heard.to_proof(rung.end) or seconds) if rung.proved else None
-    violations = faults(plant, rung, promise)
-    reported = rung.end if heard.earliest is None else min(rung.end, heard.earliest)
-    to_better = to_best if rung.end < current else None
-    return Measured(project, promise, current, rung.end, reported, rung.bound, to_better, to_proof, seconds, violations)
+    to_best = heard.to_best(rung.by_dates) or seconds
+    to_proof = (heard.to_proof(rung.by_dates) or seconds) if rung.proved_by_dates else None
+    to_better = to_best if rung.by_dates < current else None
+    return Measured(project, promise, current, rung.by_dates, rung.end, rung.bound, to_better, to_proof, seconds, faults(plant, rung, promise))
 
 
 def faults(plant: Plant, rung: Rung, promise: PromiseId) -> tuple[str, ...]:
-    """Sentences: the rules that a rung's plan breaks, the promises that it harms, and an end that is not the plan's."""
-    said = [v.sentence for v in check(plant.problem, rung.plan)]
-    said += [v.sentence for v in harmed(plant.problem, plant.plan, rung.plan, {promise})]
-    end = rung.plan.of[plant.problem.promise[promise].activity].end
-    return (*said, *([f"{promise} ends at {end} in the plan, not at {rung.end}."] if end != rung.end else []))
+    """Sentences: the rules that a rung's plans break, the promises that they harm, and ends that are not the plans'."""
+    said = []
+    for plan, claimed in ((rung.by_dates_plan, rung.by_dates), (rung.plan, rung.end)):
+        said += [v.sentence for v in check(plant.problem, plan)]
+        said += [v.sentence for v in harmed(plant.problem, plant.plan, plan, {promise})]
+        end = plan.of[plant.problem.promise[promise].activity].end
+        said += [f"{promise} ends at {end} in the plan, not at {claimed}."] if end != claimed else []
+    return tuple(dict.fromkeys(said))
 
 
 def table(plant: Plant, measured: Sequence[Measured], time_limit: float, workers: int, seed: int) -> Table:
@@ -167,6 +168,7 @@ def summary(measured: Sequence[Measured]) -> list[str]:
         + (f"{middle:.1f} s." if middle < float("inf") else "not reached within the limit."),
         f"{sum(m.improved for m in open_ones)} of {len(open_ones)} improved; the other {len(measured) - len(open_ones)} are proved to have no better date.",
     ]
+    said.append(f"{sum(m.with_chances < m.current for m in measured)} improved with no other promise's chance lowered too far.")
     broken = sum(bool(m.violations) for m in measured)
     return [*said, f"{broken} plans break rules or promises."] if broken else said
 
@@ -178,11 +180,11 @@ def _cells(m: Measured) -> list[str]:
         m.promise,
         str(m.current),
         best,
-        str(m.before_chances),
         str(m.bound),
         proved,
         _seconds(m.to_best),
         _seconds(m.to_proof),
+        str(m.with_chances),
         _seconds(m.seconds),
     ]
 

@@ -57,7 +57,7 @@ def test_a_request_that_can_have_no_better_date_says_so():
 
 def rung(plant: Plant, plan: Plan, end: int) -> Rung:
     certificate = certify(plant.problem, plant.plan, plan, requested=None, project=ProjectId("1"), levers=())
-    return Rung("reorder", (), 0, end, 0, True, plant.problem, plan, certificate)
+    return Rung("reorder", (), 0, end, end, plan, 0, True, plant.problem, plan, certificate)
 
 
 def test_a_plan_that_breaks_a_rule_or_a_promise_or_says_another_end_does_not_count():
@@ -71,13 +71,13 @@ def test_a_plan_that_breaks_a_rule_or_a_promise_or_says_another_end_does_not_cou
     assert "other promises 1/1 by 15" in faults(both, rung(both, plan_at(20), 23), asked)[0]
 
 
-def test_what_was_reported_before_the_search_began_afresh_is_void():
+def test_what_a_second_search_reports_is_not_heard():
     heard = Heard()
     for end, bound in ((10, 4), (6, 6), (10, 4), (8, 4), (8, 8)):
         heard(ExpediteProgress("reorder", end, bound, 0.0))
-    assert heard.to_proof(6) is None and heard.earliest == 6
-    best, proof = heard.to_best(8), heard.to_proof(8)
+    best, proof = heard.to_best(6), heard.to_proof(6)
     assert best is not None and proof is not None and best <= proof
+    assert heard.to_best(8) is None and heard.to_proof(8) is None
 
 
 def test_the_summary_counts_the_unproved_as_slow_and_leaves_out_what_cannot_be_improved():
@@ -90,6 +90,7 @@ def test_the_summary_counts_the_unproved_as_slow_and_leaves_out_what_cannot_be_i
     assert summary(rows) == [
         "2 of 4 proved; median time to proof not reached within the limit.",
         "2 of 3 improved; the other 1 are proved to have no better date.",
+        "3 improved with no other promise's chance lowered too far.",
         "1 plans break rules or promises.",
     ]
     assert summary(rows[:3])[0] == "2 of 3 proved; median time to proof 2.0 s."
@@ -100,7 +101,7 @@ def test_without_a_folder_the_requests_are_measured_and_written(tmp_path: Path, 
     assert main(["expedite", "--projects", "1", "--requests", "2", "--time-limit", str(SHORT), "--workers", "1", "--out", str(tmp_path)]) == 0
     text = (tmp_path / "expedite.md").read_text(encoding="utf-8")
     assert text in capsys.readouterr().out
-    assert "Expedite, 1 projects, 1 activities" in text and "1 of 1 improved" in text and "| first | 12 | 3 | 3 | 3 | yes |" in text
+    assert "Expedite, 1 projects, 1 activities" in text and "1 of 1 improved" in text and "| first | 12 | 3 | 3 | yes |" in text
     document = json.loads((tmp_path / "expedite.json").read_text(encoding="utf-8"))
     assert document["machine"]["python"] and document["tables"][0]["measured"][0]["end"] == 3
 

@@ -77,9 +77,18 @@ class AnswerWords:
 
     def ladder(self) -> Iterator[tuple[str, ...]]:
         for rung in self.answer.ladder:
-            earlier = "impossible: proved" if rung.proved else f"not proved impossible (bound {self.words.end(rung.bound)})"
+            earlier = self.earlier(rung)
             end = self.words.end(rung.end) + (" (in time)" if rung.reaches else "")
             yield rung.name, end, earlier, self.money(rung.cost), ", ".join(self.lever_name(x) for x in rung.levers) or "none"
+
+    def earlier(self, rung: Rung) -> str:
+        """What is known about earlier ends than the rung's."""
+        if rung.proved:
+            return "impossible: proved"
+        if rung.by_dates < rung.end:
+            proved = ", none earlier: proved" if rung.proved_by_dates else ""
+            return f"{self.words.end(rung.by_dates)} harms no date, but lowers chances too far{proved}"
+        return f"not proved impossible (bound {self.words.end(rung.bound)})"
 
     def lever_name(self, lever: Lever) -> str:
         return self.words.names.get(lever.id, lever.id)

@@ -20,7 +20,7 @@ CAN_OVERRUN = ("tech-transfer", "route-scouting", "process-development", "analyt
 
 
 def what_really_happened(problem: Problem, seed: int) -> Mapping[ActivityId, Placed]:
-    """Every activity where the dispatcher puts it from the origin on, with durations drawn from their estimates; before now, the past."""
+    """Every activity where the dispatcher puts it from the origin on, taking from a fifth less to half as long again; before now, the past."""
     dispatcher = Dispatcher(problem, {}, {a.id: _real_slots(a, seed) for a in problem.activities}, 0)
     for block in blocks_of(problem):
         dispatcher.place(block)
@@ -28,10 +28,9 @@ def what_really_happened(problem: Problem, seed: int) -> Mapping[ActivityId, Pla
 
 
 def _real_slots(activity: Activity, seed: int) -> int:
-    mode = activity.modes[0]
-    low = mode.duration if mode.optimistic is None else mode.optimistic
-    high = mode.duration if mode.pessimistic is None else mode.pessimistic
-    return round(Random(f"{seed}/real/{activity.id}").triangular(low, high, mode.duration))
+    likely = activity.modes[0].duration
+    low, high = max(1, likely - likely // 5), likely + max(1, likely // 2)
+    return round(Random(f"{seed}/real/{activity.id}").triangular(low, high, likely))
 
 
 def record_facts(document: Document, bare: Portfolio, past: Mapping[ActivityId, Placed], seed: int) -> None:

@@ -16,6 +16,7 @@ Document = dict[str, Any]
 
 LATE_SHARE, AT_RISK_SHARE = 0.05, 0.05
 INTERIM_SHARE = 0.25
+ROOM_AHEAD = 0.4  # what is promised far ahead has more room: up to so much of the time until then
 
 
 def promise_dates(document: Document, today: Portfolio, published: Mapping[ActivityId, Placed], seed: int) -> None:
@@ -47,7 +48,10 @@ def _due(today: Portfolio, project: Project, shipment: ActivityId, published: Ma
     luck = draw.random()
     if luck < LATE_SHARE:
         return max(soonest, end - timedelta(days=draw.randint(3, 12)))
-    return end + timedelta(days=draw.randint(0, 2) if luck < LATE_SHARE + AT_RISK_SHARE else draw.randint(10, 45))
+    if luck < LATE_SHARE + AT_RISK_SHARE:
+        return end + timedelta(days=draw.randint(0, 2))
+    ahead = max(0, (end - _day_of_end(today, problem.now)).days)
+    return end + timedelta(days=draw.randint(10, 45) + round(ahead * ROOM_AHEAD * (1.0 - luck)))
 
 
 def _day_of_end(today: Portfolio, end: Slot) -> date:

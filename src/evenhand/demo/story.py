@@ -35,11 +35,11 @@ so only more hours of the same chemists could help.
 
 CN-3, CN-8 and PM-14 would be on time with less than three days to spare.
 
-SL-250 is on time: Seventh Lantern's anticoagulant is promised for 10 March 2028. They would like it by 14 January 2028. Can it be expedited
+SL-250 is on time: Seventh Lantern's anticoagulant is promised for 28 July 2028. They would like it by 14 January 2028. Can it be expedited
 without harm to anybody?
 
 MO-66 is on time too, but Marmalade Oncology is up against the wall: a trial waits for its payload. It asks for delivery by 9 July 2027
-instead of 22 August. The compound is highly potent and fits only GMP suite 1, where others stand before it.
+instead of 25 September. The compound is highly potent and fits only GMP suite 1, where others stand before it.
 """
 
 

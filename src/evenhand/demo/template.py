@@ -49,7 +49,7 @@ class _Activities:
         """``span``: least and most slots of work; ``needs``: of the one mode, or of each of several."""
         slots = self.draw.randint(*span)
         self.slots[name] = slots
-        estimate = {"duration": hours(slots), "optimistic": hours(max(1, slots - slots // 5)), "pessimistic": hours(slots + max(1, slots // 2))}
+        estimate = {"duration": hours(slots), "optimistic": hours(max(1, slots - slots // 5)), "pessimistic": hours(slots + max(1, slots // 4))}
         node: Document = {"id": name, "name": title, "stretch": stretch} if stretch != "fixed" else {"id": name, "name": title}
         if isinstance(needs, list) and len(needs) > 1:
             node["modes"] = [{**estimate, "needs": need} for need in needs]
@@ -90,7 +90,7 @@ def _develop(made: _Activities) -> None:
     made.add("tech-transfer", "Tech transfer", (30, 50), {"chemists": 1}, [])
     made.add("route-scouting", "Route scouting", (30, 50), {"chemists": 1, "hoods": 1}, ["tech-transfer"])
     hoods = made.draw.randint(1, 2)
-    made.add("process-development", "Process development", (80, 130), {"chemists": 2, "hoods": hoods}, ["route-scouting"], rework_chance=0.1)
+    made.add("process-development", "Process development", (80, 130), {"chemists": 2, "hoods": hoods}, ["route-scouting"], rework_chance=0.04)
     begin = [{"activity": "process-development", "type": "SS", "lag": "14d"}]
     made.add("analytical-development", "Analytical development", (50, 90), {"analysts": 1, "hplc": 1}, begin)
     made.add("method-validation", "Method validation", (40, 60), {"analysts": 1, "hplc": 1}, ["analytical-development"])
@@ -105,15 +105,15 @@ def _order_materials(made: _Activities, after: list[Any], span: tuple[int, int])
 def _scale_up(made: _Activities, plant: Plant, band: int) -> None:
     kilo = _some(made.draw, [s for s in plant.kilo if s.strongest >= band])
     needs: list[Document] = [{s.id: 1, "chemists": 2} for s in kilo]
-    made.add("kilo-1", "Kilo lab, first step", (18, 32), needs, ["process-development"], rework_chance=0.08)
+    made.add("kilo-1", "Kilo lab, first step", (18, 32), needs, ["process-development"], rework_chance=0.04)
     last = "kilo-1"
     if made.draw.random() < 0.6:
         hold = [{"activity": "kilo-1", "max_lag": "30d"}]
-        made.add("kilo-2", "Kilo lab, second step", (18, 32), needs, hold, rework_chance=0.08)
+        made.add("kilo-2", "Kilo lab, second step", (18, 32), needs, hold, rework_chance=0.04)
         last = "kilo-2"
     made.add("batch-record", "Master batch record", (14, 22), {"qa": 1}, [last, "analytical-development"])
     pilot: list[Document] = [{s.id: 1, "operators": 2} for s in _some(made.draw, list(plant.pilot))]
-    made.add("engineering-batch", "Engineering batch", (24, 42), pilot, [last, "incoming-testing"], rework_chance=0.08)
+    made.add("engineering-batch", "Engineering batch", (24, 42), pilot, [last, "incoming-testing"], rework_chance=0.04)
 
 
 def _campaign(made: _Activities, plant: Plant, band: int, size: int, *, commercial: bool) -> None:
@@ -126,7 +126,7 @@ def _campaign(made: _Activities, plant: Plant, band: int, size: int, *, commerci
     dryers: list[Document] = [{d.id: 1} for d in _some(made.draw, list(plant.dryers))]
     for k in (1, 2, 3):
         after: list[Any] = [{"activity": "cleaning-verification", "max_lag": "14d"}] if k == 1 else [f"batch-{k - 1}"]
-        made.add(f"batch-{k}", f"GMP batch {k}", (typical - 3, typical + 3), needs, after, rework_chance=0.05)
+        made.add(f"batch-{k}", f"GMP batch {k}", (typical - 3, typical + 3), needs, after, rework_chance=0.03)
         hold = [{"activity": f"batch-{k}", "max_lag": "72h"}]
         made.add(f"drying-{k}", f"Drying of batch {k}", (8, 14), dryers, hold, stretch="fixed")
     if made.draw.random() < 0.7:
@@ -137,7 +137,7 @@ def _campaign(made: _Activities, plant: Plant, band: int, size: int, *, commerci
 def _release(made: _Activities) -> None:
     milled = "milling" in made.slots
     for k in (1, 2, 3):
-        made.add(f"testing-{k}", f"Release testing of batch {k}", (16, 28), {"qc": 1, "hplc": 1}, [f"drying-{k}"], rework_chance=0.06)
+        made.add(f"testing-{k}", f"Release testing of batch {k}", (16, 28), {"qc": 1, "hplc": 1}, [f"drying-{k}"], rework_chance=0.03)
         made.add(f"review-{k}", f"Batch-record review, batch {k}", (6, 14), {"reviewers": 1}, [f"batch-{k}"])
     ready = [*(f"testing-{k}" for k in (1, 2, 3)), *(f"review-{k}" for k in (1, 2, 3)), *(["milling"] if milled else [])]
     made.add("release", "QA release", (4, 8), {"qa": 1}, ready)

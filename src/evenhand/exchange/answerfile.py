@@ -69,6 +69,7 @@ class _Writer:
         return {
             "name": rung.name,
             "end": self.time(rung.end),
+            "by_dates": self.time(rung.by_dates),
             "bound": self.time(rung.bound),
             "reaches": rung.reaches,
             "proved": rung.proved,

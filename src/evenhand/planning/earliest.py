@@ -22,9 +22,15 @@ from evenhand.planning.model import Expr, Model, Unplaceable
 from evenhand.planning.neighbourhood import WORK_A_DETERMINISTIC_SECOND, WORK_A_MODEL, Effort, Found, solve
 from evenhand.planning.occupancy import Occupancy, fits
 from evenhand.planning.parts import Slot
+from evenhand.planning.recreate.arrays import Instance
+from evenhand.planning.recreate.search import Walk, settled
 from evenhand.planning.rules import post_all
 
 CHAINS = 2  # at a time
+THRESHOLDS = ((20.0, 1.0), (40.0, 2.0))  # of the walks, in slots
+ROUNDS = 1500  # of a walk at a time
+BOUND_AFTER = 3  # so many times
+STALE = 6  # so many times without an earlier end, and the walks are given up
 NEW_BLOCKERS = 3  # a round
 MOST_ACTIVITIES = 450  # free in one model
 REACH = 200  # slots a blocker's activity may move at first
@@ -69,8 +75,12 @@ class EarliestSearch:
         pool: Executor,
         good_enough: Slot = 0,
         on_earlier: OnEarlier | None = None,
+        instance: Instance | None = None,
+        begin: Placing | None = None,
     ) -> None:
         self.compiled = compiled
+        self.instance = instance
+        self.begin = start if begin is None else begin
         self.wanted = sorted(wanted)
         self.latest = latest
         self.budget = budget
@@ -92,6 +102,9 @@ class EarliestSearch:
         if not self._done():
             self._bound_alone()
             self._tell()
+        if self.instance is not None:
+            self._walk(self.instance)
+            return Earliest(self.occupancy.placing, self.end, min(self.bound, self.end))
         low = max(self.bound, self.good_enough)
         if not self._done() and not self._chains(low, SHORT):
             self._gallop(lambda aim: self._chains(aim, SHORT))
@@ -102,6 +115,33 @@ class EarliestSearch:
             effort *= 3.0
         self._tell()
         return Earliest(self.occupancy.placing, self.end, min(self.bound, self.end))
+
+    def _walk(self, instance: Instance) -> None:
+        """Two walks side by side; once they do not arrive soon, the bound is raised beside one of them."""
+        walks = [
+            Walk(instance, self.occupancy.placing, self.begin, self.wanted, self.latest, seed=self._seed(), warm=warm, cold=cold)
+            for warm, cold in THRESHOLDS
+        ]
+        among: list[int] | None = [self.project]
+        rounds = stale = 0
+        while not self._done() and stale < STALE:
+            aim = max(self.bound, self.good_enough)
+            bounding = among if rounds >= BOUND_AFTER else None
+            tasks = [self.pool.submit(walk.run, aim, ROUNDS) for walk in walks[: 1 if bounding else 2]]
+            if bounding:
+                among = self._bound_with(bounding)
+            self.budget.work += sum(task.result() for task in tasks)
+            best = min(walks, key=lambda walk: walk.end)
+            stale += 1
+            rounds += 1
+            if best.end < self.end:
+                self._adopt(settled(instance, best.placing, self.origin, self.project))
+                stale = 0
+            self._tell()
+
+    def _adopt(self, placing: Placing) -> None:
+        self.occupancy = Occupancy(self.compiled, placing)
+        self.end = max(placing[a].end for a in self.wanted)
 
     def _gallop(self, reach: Callable[[Slot], bool]) -> None:
         """Aim a little earlier than the best end: farther after each success, nearer after each failure, until not one slot is won."""
@@ -234,28 +274,30 @@ class EarliestSearch:
 
         Each of these plans leaves the others out; one that fits beside them nevertheless is the earliest there is.
         """
-        projects = [self.project]
-        while not self._done():
-            free = self._movable(projects)
-            if len(free) > MOST_AMONG or not self.compiled.changeovers_add_up:
-                return
-            found = self._alone(free, self.end - 1, BOUND_EFFORT, self._seed())
-            self._spend(found)
-            if found.infeasible:
-                self.bound = self.end
-            if found.placing is None:
-                return
-            self.bound = max(self.bound, round(found.bound))
-            if fits(self.compiled, self.occupancy, found.placing):
-                self._put(free, found.placing)
-                continue
-            scores: dict[int, float] = {}
-            for a, score in in_the_way(self.compiled, self.occupancy, found.placing).items():
-                p = self.compiled.project_of[a]
-                scores[p] = scores.get(p, 0.0) + score
-            if not scores:
-                return
-            projects.extend(sorted(scores, key=lambda p: (-scores[p], p))[:NEW_BLOCKERS])
+        projects: list[int] | None = [self.project]
+        while projects is not None and not self._done():
+            projects = self._bound_with(projects)
+
+    def _bound_with(self, projects: list[int]) -> list[int] | None:
+        """Raise the bound with these projects; returns them with those in their way, or None where that is not worth while."""
+        free = self._movable(projects)
+        if len(free) > MOST_AMONG or not self.compiled.changeovers_add_up:
+            return None
+        found = self._alone(free, self.end - 1, BOUND_EFFORT, self._seed())
+        self._spend(found)
+        if found.infeasible:
+            self.bound = self.end
+        if found.placing is None:
+            return None
+        self.bound = max(self.bound, round(found.bound))
+        if fits(self.compiled, self.occupancy, found.placing):
+            self._put(free, found.placing)
+            return projects
+        scores: dict[int, float] = {}
+        for a, score in in_the_way(self.compiled, self.occupancy, found.placing).items():
+            p = self.compiled.project_of[a]
+            scores[p] = scores.get(p, 0.0) + score
+        return [*projects, *sorted(scores, key=lambda p: (-scores[p], p))[:NEW_BLOCKERS]] if scores else None
 
     def _chains(self, aim: Slot, forced: int) -> bool:
         """Two ejection chains to the aimed date, side by side; the first that succeeds is kept."""

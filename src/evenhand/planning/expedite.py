@@ -7,8 +7,10 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+import numpy as np
+
 from evenhand.planning.budget import Budget
-from evenhand.planning.certificate import TOLERANCE, Certificate, PromiseLine, certify
+from evenhand.planning.certificate import FUTURES, TOLERANCE, Certificate, PromiseLine, certify
 from evenhand.planning.checks import check
 from evenhand.planning.compiled import Compiled, Placing
 from evenhand.planning.earliest import Earliest, EarliestSearch
@@ -17,10 +19,12 @@ from evenhand.planning.levers import levers_used, with_levers
 from evenhand.planning.parts import ActivityId, InvalidProblem, Lever, LeverId, LeverKind, ProjectId, PromiseId, Slot
 from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Problem
+from evenhand.planning.recreate.arrays import Instance, instance_of, suits
 from evenhand.planning.result import Cancelled, StoppedBy
+from evenhand.planning.risk import Samples, promised_ends
 
 DEFAULT_EFFORT = 60.0
-REPAIRS = 3  # how often a plan is sought again because a promise's chance fell too far
+REPAIRS = 4  # how often a plan is sought again because a promise's chance fell too far
 
 
 class Verdict(StrEnum):
@@ -43,6 +47,8 @@ class ExpediteRequest:
 class Rung:
     """One rung of the ladder: the earliest harmless end with these levers, its bound and cost, and the plan behind it.
 
+    ``by_dates``: the earliest end found at which no date is harmed, chances left aside, and ``by_dates_plan`` the plan behind it, with all
+    levers of the rung. The bound is one of that end, so of ``end`` too.
     The plan is one of ``with_levers(problem, levers, project)``; ``problem`` holds that problem.
     """
 
@@ -50,6 +56,8 @@ class Rung:
     levers: tuple[Lever, ...]
     cost: int
     end: Slot
+    by_dates: Slot
+    by_dates_plan: Plan
     bound: Slot
     reaches: bool
     problem: Problem
@@ -60,6 +68,11 @@ class Rung:
     def proved(self) -> bool:
         """Whether no harmless plan with what this rung allows ends earlier."""
         return self.end <= self.bound
+
+    @property
+    def proved_by_dates(self) -> bool:
+        """Whether no plan that harms no date ends earlier than ``by_dates``."""
+        return self.by_dates <= self.bound
 
 
 @dataclass(frozen=True)
@@ -184,6 +197,7 @@ class _Run:
         self.seed = seed
         self.pool = pool
         self.on_progress = on_progress
+        self._simulated: tuple[Problem, Mapping[PromiseId, Samples]] | None = None
 
     def answer(self) -> Answer:
         rungs: list[Rung] = []
@@ -196,7 +210,19 @@ class _Run:
             if way.certificate.harmless:  # found on the way to the least harm: there is none
                 k = next(k for k, r in enumerate(rungs) if r.name == way.name)
                 bound = min(way.end, rungs[k].bound)
-                rungs[k] = Rung(way.name, way.levers, way.cost, way.end, bound, way.end <= self.request.by, way.problem, way.plan, way.certificate)
+                rungs[k] = replace(
+                    rungs[k],
+                    levers=way.levers,
+                    cost=way.cost,
+                    end=way.end,
+                    by_dates=min(way.end, rungs[k].by_dates),
+                    by_dates_plan=way.plan if way.end < rungs[k].by_dates else rungs[k].by_dates_plan,
+                    bound=bound,
+                    reaches=way.end <= self.request.by,
+                    problem=way.problem,
+                    plan=way.plan,
+                    certificate=way.certificate,
+                )
         reaching = [r for r in rungs if r.reaches]
         if reaching:
             best = min(reaching, key=lambda r: (r.cost, len(r.certificate.moved), r.end))
@@ -214,7 +240,7 @@ class _Run:
         problem = with_levers(self.problem, levers, self.request.project)
         start = lower.plan if lower is not None else self.plan
         compiled = Compiled(problem, self.marks)
-        found = self._search(compiled, start, share=share, name=name, good_enough=0)
+        found, by_dates = self._search(compiled, start, share=share, name=name, good_enough=0)
         plan = compiled.plan_of(found.placing)
         target = max(found.end, self.request.by) if found.end <= self.request.by else found.end
         used = levers_used(self.problem, levers, plan)
@@ -223,49 +249,94 @@ class _Run:
         certificate = self._certify(problem, plan, used)
         end = max(plan.of[a].end for a in self.wanted)
         reaches = end <= self.request.by and certificate.harmless
-        return Rung(name, used, sum(x.cost for x in used), end, min(end, found.bound), reaches, problem, plan, certificate)
+        earliest, without = (by_dates.end, compiled.plan_of(by_dates.placing)) if by_dates.end < end else (end, plan)
+        return Rung(name, used, sum(x.cost for x in used), end, earliest, without, min(earliest, found.bound), reaches, problem, plan, certificate)
 
     def _search(
         self, compiled: Compiled, start: Plan, *, share: float, name: str, good_enough: Slot, extra: Mapping[ActivityId, Slot] | None = None
-    ) -> Earliest:
-        """Search, and search again with tighter limits while a promise's chance falls too far.
+    ) -> tuple[Earliest, Earliest]:
+        """Search by dates alone; and where a promise's chance falls too far, search again with limits that leave it its room.
 
         Each try has half of what is left of the time, so that there is some for the next; and it aims no earlier than what
-        the try before it reached, since tighter limits make nothing easier.
+        the try before it reached, since tighter limits make nothing easier. Returns the last, and the first: by dates alone.
         """
         before = self.plan
         limits = limits_of_others(self.problem, before, self.request.project, self.promise)
         for a, limit in (extra or {}).items():
             limits[a] = min(limit, limits.get(a, limit))
-        placing = compiled.placing_of(start)
+        begin = placing = compiled.placing_of(start)
         whole = _part(self.budget, share)
+        instance = instance_of(compiled) if suits(compiled) else None
         bound = floor = 0
+        by_dates: Earliest | None = None
         for repair in range(REPAIRS + 1):
             part = _part(whole, 0.5 if repair < REPAIRS else 1.0)
-            found = self._once(compiled, placing, limits, part, name, max(good_enough, floor))
+            found = self._once(compiled, instance, placing, begin, limits, part, name, max(good_enough, floor))
             whole.work += part.work
             self.budget.work += part.work
             if repair == 0:
-                bound = found.bound
+                bound, by_dates = found.bound, found
             lines = self._lines(compiled, found.placing)
             endangered = [x for x in lines if x.chance_before - x.chance_after > TOLERANCE]
             if not endangered:
-                return Earliest(found.placing, found.end, min(found.end, bound))
-            for line in lines if repair == REPAIRS - 1 else endangered:
+                return Earliest(found.placing, found.end, min(found.end, bound)), by_dates or found
+            rooms = self._rooms(compiled.problem)
+            for line in lines:
                 activity = self.problem.promise[line.promise].activity
-                limits[activity] = min(limits[activity], before.of[activity].end)
+                limits[activity] = min(limits[activity], before.of[activity].end + rooms[line.promise])
+                if repair and line in endangered:
+                    room = rooms[line.promise] if repair == 1 else 0
+                    for member in self.problem.activities_of[self.problem.activity[activity].project]:
+                        limits[member.id] = min(limits.get(member.id, self.problem.horizon), before.of[member.id].end + room)
             floor = found.end
             placing = compiled.placing_of(before)
+            begin = found.placing if repair else placing
         end = max(start.of[a].end for a in self.wanted)
-        return Earliest(compiled.placing_of(start), end, min(end, bound))
+        last = Earliest(compiled.placing_of(start), end, min(end, bound))
+        return last, by_dates or last
 
     def _lines(self, compiled: Compiled, placing: Placing) -> tuple[PromiseLine, ...]:
         """What a placing does to every other promise."""
         after = compiled.plan_of(placing)
-        return certify(compiled.problem, self.plan, after, requested=self.promise, project=self.request.project, levers=()).promises
+        return certify(
+            compiled.problem,
+            self.plan,
+            after,
+            requested=self.promise,
+            project=self.request.project,
+            levers=(),
+            chance_before=self._chances_before(compiled.problem),
+        ).promises
+
+    def _ends_before(self, problem: Problem) -> Mapping[PromiseId, Samples]:
+        """The ends of promised activities in the futures of the plan before, simulated once for each problem."""
+        if self._simulated is None or self._simulated[0] is not problem:
+            self._simulated = problem, promised_ends(problem, self.plan, futures=FUTURES)
+        return self._simulated[1]
+
+    def _chances_before(self, problem: Problem) -> Mapping[PromiseId, float]:
+        ends = self._ends_before(problem)
+        return {p.id: float((ends[p.id] <= p.due).mean()) for p in problem.promises}
+
+    def _rooms(self, problem: Problem) -> Mapping[PromiseId, int]:
+        """By how much each promised activity may end later before its chance falls too far, if all its futures are so much later."""
+        rooms = {}
+        for promise in problem.promises:
+            ends = np.sort(self._ends_before(problem)[promise.id])
+            kept = np.count_nonzero(ends <= promise.due) - int(TOLERANCE * len(ends))  # so many must still keep it
+            rooms[promise.id] = max(0, promise.due - int(ends[kept - 1])) if kept > 0 else problem.horizon
+        return rooms
 
     def _once(
-        self, compiled: Compiled, placing: Placing, limits: Mapping[ActivityId, Slot], budget: Budget, name: str, good_enough: Slot
+        self,
+        compiled: Compiled,
+        instance: Instance | None,
+        placing: Placing,
+        begin: Placing,
+        limits: Mapping[ActivityId, Slot],
+        budget: Budget,
+        name: str,
+        good_enough: Slot,
     ) -> Earliest:
         search = EarliestSearch(
             compiled,
@@ -277,6 +348,8 @@ class _Run:
             pool=self.pool,
             good_enough=good_enough,
             on_earlier=lambda end, bound: self._tell(name, end, bound),
+            instance=instance,
+            begin=begin,
         )
         return search.run()
 
@@ -291,7 +364,7 @@ class _Run:
             fewer = tuple(x for x in kept if x is not lever)
             trial = with_levers(self.problem, fewer, self.request.project)
             compiled = Compiled(trial, self.marks)
-            found = self._search(compiled, self.plan, share=share / 8, name="sparing levers", good_enough=target)
+            found, _ = self._search(compiled, self.plan, share=share / 8, name="sparing levers", good_enough=target)
             if found.end <= target:
                 kept, problem, plan = fewer, trial, compiled.plan_of(found.placing)
                 kept_used = levers_used(self.problem, kept, plan)
@@ -315,7 +388,8 @@ class _Run:
         violations = check(problem, plan)
         if violations:
             raise AssertionError(f"The planner made a plan that the checker refuses: {violations[0]}")
-        return certify(problem, self.plan, plan, requested=self.promise, project=self.request.project, levers=levers)
+        before = self._chances_before(problem)
+        return certify(problem, self.plan, plan, requested=self.promise, project=self.request.project, levers=levers, chance_before=before)
 
     # -- when there is no harmless way -----------------------------------------------------------------------------
 
@@ -328,7 +402,11 @@ class _Run:
                 return
             problem = with_levers(self.problem, levers, self.request.project)
             compiled = Compiled(problem, self.marks)
-            start = next(r for r in rungs if r.name == name).plan if not levers else self.plan
+            rung = next(r for r in rungs if r.name == name)
+            if rung.by_dates <= self.request.by and rung.by_dates < rung.end:  # everybody keeps their dates, and some have less room
+                yield self._alternative(name, levers, problem, rung.by_dates_plan)
+                continue
+            start = rung.plan if not levers else self.plan
             budget = _part(self.budget, 0.5)
             placing = least_harm(
                 compiled,
@@ -342,12 +420,15 @@ class _Run:
             self.budget.work += budget.work
             if placing is None:
                 continue
-            plan = compiled.plan_of(placing)
-            used = levers_used(self.problem, levers, plan)
-            certificate = self._certify(problem, plan, used)
-            harms = [line.harm for line in certificate.promises] + [line.harm for line in certificate.projects]
-            end = max(plan.of[a].end for a in self.wanted)
-            yield Alternative(name, used, sum(x.cost for x in used), end, max(harms, default=0), sum(harms), problem, plan, certificate)
+            yield self._alternative(name, levers, problem, compiled.plan_of(placing))
+
+    def _alternative(self, name: str, levers: Sequence[Lever], problem: Problem, plan: Plan) -> Alternative:
+        """A plan that reaches the date, and what it does to everybody."""
+        used = levers_used(self.problem, levers, plan)
+        certificate = self._certify(problem, plan, used)
+        harms = [line.harm for line in certificate.promises] + [line.harm for line in certificate.projects]
+        end = max(plan.of[a].end for a in self.wanted)
+        return Alternative(name, used, sum(x.cost for x in used), end, max(harms, default=0), sum(harms), problem, plan, certificate)
 
     def _tell(self, name: str, end: Slot, bound: Slot) -> None:
         if self.on_progress is not None:

@@ -124,10 +124,17 @@ def chances(problem: Problem, plan: Plan, *, futures: int = 10_000, seed: int = 
 
     Two plans of one problem meet the same futures: the difference of their chances is the difference of the plans.
     """
+    ends = promised_ends(problem, plan, futures=futures, seed=seed, workers=workers)
+    return {p.id: float(np.count_nonzero(ends[p.id] <= p.due)) / len(ends[p.id]) for p in problem.promises}
+
+
+def promised_ends(problem: Problem, plan: Plan, *, futures: int = 10_000, seed: int = 0, workers: int = 1) -> Mapping[PromiseId, Samples]:
+    """The end of every promised activity in each future; promises that nothing but a name tells apart share the futures of all of them."""
     ready = as_futures(flow_network(problem, plan))
-    promised = [np.array([ready.ends_at[i]]) for i in _positions(problem, [p.activity for p in problem.promises])]
-    samples, _, _ = _run(ready, promised, futures, seed, workers)
-    return {promise: risk.chance for promise, risk in _promise_risks(problem, samples, ready.network.streams.alike).items()}
+    positions = _positions(problem, [p.activity for p in problem.promises])
+    samples, _, _ = _run(ready, [np.array([ready.ends_at[i]]) for i in positions], futures, seed, workers)
+    pooled = _pooled(samples, [int(ready.network.streams.alike[i]) for i in positions])
+    return {p.id: ends for p, ends in zip(problem.promises, pooled, strict=True)}
 
 
 def _positions(problem: Problem, activities: Sequence[ActivityId]) -> list[int]:
