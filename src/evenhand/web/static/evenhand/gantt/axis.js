@@ -4,6 +4,7 @@ import { MISSING } from "./data.js";
 import { FACES, write } from "./text.js";
 
 const UPPER = 22;
+const LEAST_NOTE = 70; // pixels; less would only be an ellipsis
 
 export function drawAxis(pen, scene, axis) {
   const { scale, theme, width } = scene, height = scene.axis;
@@ -101,7 +102,7 @@ function drawName(pen, scene, row) {
   const note = row.load ? `peak ${row.load.peak} of ${row.load.most}` : row.note;
   if (row.kind === "project" || row.height < 28) {
     const written = write(pen, FACES.label, row.label, indent, top + Math.min(row.height, 28) / 2, room, theme.ink);
-    write(pen, FACES.note, note, indent + written + 8, top + Math.min(row.height, 28) / 2 + 0.5, room - written - 8, theme.quiet);
+    if (room - written > LEAST_NOTE) write(pen, FACES.note, note, indent + written + 8, top + Math.min(row.height, 28) / 2 + 0.5, room - written - 8, theme.quiet);
   } else {
     write(pen, FACES.label, row.label, indent, top + (note ? 9.5 : 15), room, theme.ink);
     write(pen, FACES.small, note, indent, top + 22.5, room, theme.quiet);

@@ -23,19 +23,21 @@ function listOf(where, part, name, length) {
 }
 
 /** A list of whole numbers as a typed array; null becomes MISSING where it may be missing. */
-function column(where, part, name, length, { below = SLOT_LIMIT, least = -SLOT_LIMIT, type = Int32Array, mayMiss = false } = {}) {
-  const values = listOf(where, part, name, length);
-  const made = new type(values.length);
-  for (let k = 0; k < values.length; k += 1) {
-    const value = values[k];
-    if (value === null && mayMiss) {
-      made[k] = MISSING;
-      continue;
-    }
-    require(Number.isInteger(value) && value >= least && value < below, `${where}.${name}[${k}]: Must be a whole number from ${least} and below ${below}; is ${value}.`);
-    made[k] = value;
-  }
+function column(where, part, name, length, { below = SLOT_LIMIT, least = -SLOT_LIMIT, mayMiss = false } = {}) {
+  const values = listOf(where, part, name, length), made = Int32Array.from(values);
+  const wrong = firstWrong(values, made, least, below, mayMiss);
+  require(wrong < 0, `${where}.${name}[${wrong}]: Must be a whole number from ${least} and below ${below}; is ${values[wrong]}.`);
   return made;
+}
+
+function firstWrong(values, made, least, below, mayMiss) {
+  for (let k = 0; k < made.length; k += 1) {
+    const value = made[k];
+    if (value === values[k] && value >= least && value < below) continue;
+    if (!mayMiss || values[k] !== null) return k;
+    made[k] = MISSING;
+  }
+  return -1;
 }
 
 /** Positions grouped by key, in order: those of key k are `of[from[k]] … of[from[k + 1] - 1]`. */
@@ -106,13 +108,13 @@ export class Model {
     this.end = column("bars", bars, "end", n);
     this.mode = column("bars", bars, "mode", n, { least: 0 });
     this.modes = column("bars", bars, "modes", n, { least: 0 });
-    this.state = column("bars", bars, "state", n, { least: 0, below: STATES.length, type: Uint8Array });
-    this.outlook = column("bars", bars, "outlook", n, { least: 0, below: OUTLOOKS.length, type: Uint8Array });
+    this.state = column("bars", bars, "state", n, { least: 0, below: STATES.length });
+    this.outlook = column("bars", bars, "outlook", n, { least: 0, below: OUTLOOKS.length });
     const needs = column("bars", bars, "needs", n, { least: 0 });
     this.needFrom = new Int32Array(n + 1);
     for (let k = 0; k < n; k += 1) {
       this.needFrom[k + 1] = this.needFrom[k] + needs[k];
-      require(this.start[k] <= this.end[k], `bars[${k}]: Must have start <= end; is ${this.start[k]}, ${this.end[k]}.`);
+      if (this.start[k] > this.end[k]) throw new DocumentError(`bars[${k}]: Must have start <= end; is ${this.start[k]}, ${this.end[k]}.`);
     }
     this.needRow = column("bars", bars, "need_row", this.needFrom[n], { least: 0, below: this.rowIds.length });
     this.needAmount = column("bars", bars, "need_amount", this.needFrom[n], { least: 0 });
@@ -125,7 +127,7 @@ export class Model {
     this.links = {
       before,
       after: column("links", links, "after", n, { least: 0, below: this.count }),
-      kind: column("links", links, "kind", n, { least: 0, below: LINK_KINDS.length, type: Uint8Array }),
+      kind: column("links", links, "kind", n, { least: 0, below: LINK_KINDS.length }),
       lag: column("links", links, "lag", n),
       maxLag: column("links", links, "max_lag", n, { mayMiss: true }),
     };
@@ -165,6 +167,12 @@ export class Model {
 
   rowsOf(bar) {
     return this.needRow.subarray(this.needFrom[bar], this.needFrom[bar + 1]);
+  }
+
+  /** A row's name in two parts, "GMP suite 1" and "2000 gal" of "GMP suite 1: 2000 gal". */
+  rowLabel(row) {
+    const [label, ...note] = this.rowNames[row].split(": ");
+    return [label, note.join(": ")];
   }
 
   /** The row that says where it is done: its unit if it needs one, otherwise the first it needs; -1 for none. */

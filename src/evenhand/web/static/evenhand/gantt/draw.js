@@ -13,6 +13,7 @@ import { drawTrial } from "./trial.js";
 
 const FIELDS = 8; // of a bar that is to be drawn: bar, x, y, width, height, room to its right, is by project, is thin
 const LABEL_ROOM = 24;
+const SECOND_WORD = 30; // pixels that the project's id must leave for the activity's name, or the id stands alone
 const NOT_FOUND_ALPHA = 0.18;
 
 /** What is drawn and where: the model, the layout and the scale, seen through a window of pixels. */
@@ -101,9 +102,7 @@ function drawChangeovers(pen, scene, rows) {
 
 function drawBars(pen, scene, rows) {
   const { found, lines } = gather(scene, rows);
-  pen.fillStyle = scene.theme.hairline;
-  for (let k = 0; k < lines.length; k += 3) pen.fillRect(lines[k], lines[k + 1], lines[k + 2], 2);
-  scene.counts.hairlines = lines.length / 3;
+  drawHairlines(pen, scene, lines);
   found.forEach((list, look) => {
     pen.fillStyle = scene.theme[LOOKS[look].fill];
     for (let k = 0; k < list.length; k += FIELDS) fillBar(pen, scene, list, k);
@@ -114,6 +113,17 @@ function drawBars(pen, scene, rows) {
     for (let k = 0; k < list.length; k += FIELDS) finishBar(pen, scene, list, k, scene.theme[LOOKS[look].ink]);
     pen.globalAlpha = 1;
   });
+}
+
+/** Where the published revision has each bar; strong where the bar has moved away from it. */
+function drawHairlines(pen, scene, lines) {
+  pen.fillStyle = scene.theme.hairline;
+  for (const [moved, alpha] of [[0, 0.4], [1, 1]]) {
+    pen.globalAlpha = alpha;
+    for (let k = 0; k < lines.length; k += 4) if (lines[k + 3] === moved) pen.fillRect(lines[k], lines[k + 1], lines[k + 2], 2);
+  }
+  pen.globalAlpha = 1;
+  scene.counts.hairlines = lines.length / 4;
 }
 
 /** The bars in view by look, and the hairlines of the published revision. What would fall on the pixels of its neighbour is left out. */
@@ -133,7 +143,7 @@ function gather(scene, rows) {
         if (baseline !== null && baseline.start[bar] !== MISSING) {
           const from = Math.max(scale.left - 2, scene.px(baseline.start[bar])), to = Math.min(right + 2, scene.px(baseline.end[bar]));
           if (to > lineTo && to > scale.left && from < right) {
-            lines.push(from, y + row.bar + 1, Math.max(1, to - from - (to - from > 3 ? 1 : 0)));
+            lines.push(from, y + row.bar + 1, Math.max(1, to - from - (to - from > 3 ? 1 : 0)), baseline.start[bar] === start[bar] && baseline.end[bar] === end[bar] ? 0 : 1);
             lineTo = to;
           }
         }
@@ -171,7 +181,7 @@ function fillBar(pen, scene, list, k) {
     return;
   }
   const from = Math.max(x, scale.left - 4), to = Math.min(x + width, scale.left + scale.width + 4);
-  fillBox(pen, from, list[k + 2], to - from, list[k + 4]);
+  fillBox(pen, from, list[k + 2], to - from, list[k + 4], scene.hair);
 }
 
 /** Marks, sign and label. */
@@ -192,7 +202,8 @@ function finishBar(pen, scene, list, k, ink) {
   if (needed > inside && needed - signRoom <= room - 12 && x + width >= scale.left) {
     scene.counts.labels += write(pen, FACES.bar, label, x + width + 5, middle, room, theme.quiet) > 0 ? 1 : 0;
   } else if (inside - signRoom > LABEL_ROOM) {
-    scene.counts.labels += write(pen, FACES.bar, label, seen + 4 + signRoom, middle, inside - signRoom, ink) > 0 ? 1 : 0;
+    const short = scene.shortLabelOf(bar, list[k + 6] === 1), fits = short === "" || inside - signRoom > FACES.bar.widthOf(short) + SECOND_WORD;
+    scene.counts.labels += write(pen, FACES.bar, fits ? label : short, seen + 4 + signRoom, middle, inside - signRoom, ink) > 0 ? 1 : 0;
   }
 }
 

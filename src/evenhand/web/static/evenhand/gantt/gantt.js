@@ -329,7 +329,6 @@ export class Gantt {
     this.#fillTable();
     this.#overview.load();
     if (theme !== undefined) fillLegend(this.#legend, model, theme);
-    this.#overview.draw();
   }
 
   #fillTable() {

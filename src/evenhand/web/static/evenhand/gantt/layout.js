@@ -9,7 +9,7 @@ export const GROUPINGS = ["unit", "project"];
 const MOST_LANES_OPEN = 12; // a pool with more bars side by side than this shows its load alone until it is opened
 const PAD = 3;
 const SIZES = {
-  unit: { lane: 26, bar: 18, load: 0 },
+  unit: { lane: 28, bar: 20, load: 0 },
   pool: { lane: 18, bar: 13, load: 20 },
   people: { lane: 18, bar: 13, load: 20 },
   none: { lane: 18, bar: 13, load: 0 },
@@ -20,11 +20,12 @@ const LOAD_ALONE = 28;
 /** `opened`: rows' ids that the reader has opened (true) or closed (false). */
 export function layOut(model, grouping, opened = new Map()) {
   const members = grouping === "project" ? membersByProject(model) : membersByRow(model);
-  const rows = [], laneFrom = [0], items = [];
+  const rows = [], laneFrom = [0], items = [], { start, end } = model;
   let top = 0;
   for (const { bars, ...facts } of members) {
-    const size = SIZES[facts.kind], packed = pack(model, bars), load = size.load ? loadOf(model, facts.index, bars) : null;
-    const isOpen = load === null || (opened.get(facts.id) ?? packed.length <= MOST_LANES_OPEN);
+    bars.sort((a, b) => start[a] - start[b] || end[b] - end[a] || a - b);
+    const size = SIZES[facts.kind], load = size.load ? loadOf(model, facts.index, bars) : null, wanted = load === null ? true : opened.get(facts.id);
+    const packed = wanted === false ? null : pack(model, bars, wanted === true ? Infinity : MOST_LANES_OPEN), isOpen = packed !== null;
     const lanes = isOpen ? Math.max(1, packed.length) : 0;
     const height = isOpen ? PAD + lanes * size.lane + (load ? size.load + 4 : 0) : LOAD_ALONE + 6;
     const row = { ...facts, position: rows.length, bars, top, height, lanes, firstLane: laneFrom.length - 1, lane: size.lane, bar: size.bar, isOpen, canClose: load !== null, load };
@@ -93,16 +94,21 @@ class Layout {
   }
 
   #findPlaces(model) {
-    const bars = [], rows = [], lanes = [];
-    this.rows.forEach((row, index) => {
+    const size = this.rows.reduce((sum, row) => sum + row.bars.length, 0), bars = new Int32Array(size), rows = new Int32Array(size), lanes = new Int32Array(size);
+    let n = 0;
+    for (const row of this.rows) {
+      rows.fill(row.position, n, n + row.bars.length);
       if (!row.isOpen) {
-        for (const bar of row.bars) bars.push(bar), rows.push(index), lanes.push(-1);
-        return;
+        bars.set(row.bars, n);
+        lanes.fill(-1, n, (n += row.bars.length));
+        continue;
       }
       for (let lane = 0; lane < row.lanes; lane += 1) {
-        for (let k = this.laneFrom[row.firstLane + lane]; k < this.laneFrom[row.firstLane + lane + 1]; k += 1) bars.push(this.items[k]), rows.push(index), lanes.push(lane);
+        const from = this.laneFrom[row.firstLane + lane], to = this.laneFrom[row.firstLane + lane + 1];
+        bars.set(this.items.subarray(from, to), n);
+        lanes.fill(lane, n, (n += to - from));
       }
-    });
+    }
     const by = grouped(bars, model.count);
     this.placeFrom = by.from;
     this.placeRow = Int32Array.from(by.of, (k) => rows[k]);
@@ -137,8 +143,8 @@ function membersByRow(model) {
     for (const row of rows) bars[row].push(bar);
   }
   const members = model.rowIds.map((id, index) => {
-    const [label, ...note] = model.rowNames[index].split(": ");
-    return { id, kind: model.rowKinds[index], index, label, note: note.join(": "), closed: model.closed[model.rowProfiles[index]], bars: bars[index] };
+    const [label, note] = model.rowLabel(index);
+    return { id, kind: model.rowKinds[index], index, label, note, closed: model.closed[model.rowProfiles[index]], bars: bars[index] };
   });
   if (none.length) members.push({ id: null, kind: "none", index: -1, label: "Needs no unit or people", note: "", closed: null, bars: none });
   return members;
@@ -152,13 +158,13 @@ function membersByProject(model) {
   });
 }
 
-/** Lanes, each a list of bars one after the other; sorts `bars` by start as well. */
-function pack(model, bars) {
+/** Lanes, each a list of bars one after the other; null if that would take more than `most`. */
+function pack(model, bars, most) {
   const { start, end } = model, lanes = [], ends = [];
-  bars.sort((a, b) => start[a] - start[b] || end[b] - end[a] || a - b);
   for (const bar of bars) {
     let lane = 0;
     while (lane < ends.length && ends[lane] > start[bar]) lane += 1;
+    if (lane === most) return null;
     if (lane === ends.length) lanes.push([]);
     lanes[lane].push(bar);
     ends[lane] = Math.max(end[bar], start[bar] + 1);

@@ -30,7 +30,7 @@ export const SAMPLES = [
   { text: "at risk", draw: bar(5, 0, 1), isIn: (m) => has(m.outlook, 1) },
   { text: "late", draw: bar(6, 0, 2), isIn: (m) => has(m.outlook, 2) },
   { text: "draft", draw: bar(4, 0, 0, true), isIn: (m) => m.draftSize > 0 },
-  { text: "promise, filled by its chance", draw: flag("kept", 0.9), isIn: (m) => m.promises.bar.length > 0 },
+  { text: "promise (filled: chance)", draw: flag("kept", 0.9), isIn: (m) => m.promises.bar.length > 0 },
   { text: "promise at risk", draw: flag("at risk", 0.55), isIn: (m) => m.promises.chance.some((chance) => chance < 0.8) },
   { text: "promise late", draw: flag("late", 0.2), isIn: (m) => has(m.outlook, 2) },
   { text: "published", draw: hairline, isIn: (m) => m.baseline !== null },

@@ -58,7 +58,7 @@ function arrowHead(pen, points, towards) {
   pen.lineTo(x - 6 * towards, y + 3.5);
 }
 
-/** The corners of the line as x, y, x, y …; null if either end is not drawn. */
+/** Out of one bar, up or down, and into the other: the corners of the line as x, y, x, y …; null if either end is not drawn. */
 function route(scene, link) {
   const { model } = scene, { before, after, kind } = model.links, [leaves, enters] = LINK_KINDS[kind[link]];
   const a = scene.boxOf(before[link]), b = scene.boxOf(after[link]);
@@ -67,8 +67,10 @@ function route(scene, link) {
   const x1 = snap(leaves === "S" ? a.x : a.x + a.width), x2 = snap(enters === "S" ? b.x : b.x + b.width);
   const y1 = snap(a.y + a.height / 2), y2 = snap(b.y + b.height / 2), out = leaves === "S" ? -OUT : OUT, into = enters === "S" ? -OUT : OUT;
   const turn = leaves === enters ? (leaves === "S" ? Math.min(x1, x2) : Math.max(x1, x2)) + out : x1 + out;
-  if (leaves === enters || (x2 + into - turn) * Math.sign(out) >= 0) return [x1, y1, turn, y1, turn, y2, x2, y2];
-  const between = snap(y2 > y1 ? b.y - 3 : b.y + b.height + 4);
+  if (leaves === enters) return [x1, y1, turn, y1, turn, y2, x2, y2];
+  const room = (x2 + into - turn) * Math.sign(out);
+  if (room >= 0 && room < 3 * OUT) return [x1, y1, turn, y1, turn, y2, x2, y2];
+  const between = snap(y2 > y1 ? b.y - 3 : b.y + b.height + 3); // beside the lane it leads to, not across the bars in it
   return [x1, y1, turn, y1, turn, between, x2 + into, between, x2 + into, y2, x2, y2];
 }
 

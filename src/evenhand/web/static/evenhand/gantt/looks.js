@@ -22,14 +22,14 @@ export function lookOf(model, bar) {
   return model.outlook[bar] === 1 ? AT_RISK : OF_STATE[state];
 }
 
-/** Corners cut by a pixel: soft, and still on the pixels. */
-export function fillBox(pen, x, y, width, height) {
+/** Corners cut by a pixel of the screen: soft, and still on the pixels. */
+export function fillBox(pen, x, y, width, height, cut = 1) {
   if (width < 4) {
     pen.fillRect(x, y, width, height);
     return;
   }
-  pen.fillRect(x, y + 1, width, height - 2);
-  pen.fillRect(x + 1, y, width - 2, height);
+  pen.fillRect(x, y + cut, width, height - 2 * cut);
+  pen.fillRect(x + cut, y, width - 2 * cut, height);
 }
 
 /** A diamond: work without length. */
@@ -63,7 +63,7 @@ export function drawMarks(pen, { theme, patterns }, marks, x, y, width, height) 
   if (marks.state === STARTED && width > 3) {
     const done = Math.max(0, Math.min(width - 2, marks.doneTo - x - 1));
     pen.fillStyle = theme.ink;
-    pen.fillRect(x + 1, y + height - 4, done, 3);
+    pen.fillRect(x + 1, y + height - 2, done, 2);
   }
   if (marks.state === IS_FROZEN && width > 5) outline(pen, x, y, width, height, theme.ink, [2, 2]);
   if (marks.isDraft && width > 3) outline(pen, x, y, width, height, theme.ink, [4, 2]);
@@ -122,7 +122,7 @@ export function standingOf(model, promise) {
   return model.promises.chance[promise] < 0.8 ? "at risk" : "kept";
 }
 
-const STANDING_COLOURS = { late: "late", "at risk": "at-risk", kept: "done" };
+const STANDING_COLOURS = { late: "late", "at risk": "at-risk", kept: "kept" };
 export const FLAG = { width: 13, height: 9 };
 
 /** The flag on a promised date: the pennant is filled from the pole by the chance of keeping it. Kept: square; at risk: pointed; late: forked. */

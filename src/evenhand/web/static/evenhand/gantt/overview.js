@@ -20,6 +20,7 @@ export class Overview {
   #drag = null;
   #back = null; // all but the part that is shown, drawn once
   #load = null;
+  #width = 1;
 
   /** What it shows has changed. */
   load() {
@@ -34,6 +35,7 @@ export class Overview {
   draw() {
     const { stage, pen } = this, width = this.canvas.clientWidth, height = this.canvas.clientHeight;
     if (stage.isEmpty || width === 0) return;
+    this.#width = width;
     const ratio = window.devicePixelRatio || 1;
     if (this.#back === null || this.canvas.width !== Math.round(width * ratio)) this.#drawBack(width, height, ratio);
     pen.setTransform(1, 0, 0, 1, 0, 0);
@@ -75,12 +77,12 @@ export class Overview {
 
   #x(slot) {
     const { from, to } = this.stage.model;
-    return ((slot - from) / (to - from)) * this.canvas.clientWidth;
+    return ((slot - from) / (to - from)) * this.#width;
   }
 
   #slot(x) {
     const { from, to } = this.stage.model;
-    return from + (x / Math.max(1, this.canvas.clientWidth)) * (to - from);
+    return from + (x / Math.max(1, this.#width)) * (to - from);
   }
 
   #window() {

@@ -16,12 +16,9 @@ export class Clock {
     this.slotsPerDay = DAY / this.slotMillis;
     this.originMillis = Date.parse(`${origin}T00:00:00Z`);
     if (Number.isNaN(this.originMillis)) throw new RangeError(`site.origin: Must be a date such as 2027-03-01; is ${origin}.`);
-    this.#fields = new Intl.DateTimeFormat("en-GB", {
-      timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
-    });
   }
 
-  #fields;
+  #fields = null;
   #changes = new Map(); // day -> its change of the clocks, or null
 
   wall(slot) {
@@ -39,6 +36,9 @@ export class Clock {
 
   /** Minutes by which the site's clocks are ahead of UTC at an instant. */
   offsetAt(millis) {
+    this.#fields ??= new Intl.DateTimeFormat("en-GB", {
+      timeZone: this.zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
+    });
     const part = {};
     for (const { type, value } of this.#fields.formatToParts(millis)) part[type] = Number(value);
     return Math.round((Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second) - millis) / MINUTE);

@@ -56,7 +56,7 @@ export class Stage {
     this.#labels = [];
     this.scroller.scrollTop = 0;
     this.layOut();
-    this.resize();
+    this.#fit();
   }
 
   unload() {
@@ -88,8 +88,14 @@ export class Stage {
   }
 
   resize() {
+    this.#fit();
+    this.draw();
+  }
+
+  #fit() {
     const { clientWidth: width, clientHeight: height } = this.scroller, ratio = window.devicePixelRatio || 1;
     if (width === 0 || height === 0) return;
+    if (width === this.width && height === this.height && ratio === this.ratio && this.scale?.width === width - this.gutter) return;
     const [wide, tall] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (this.canvas.width !== wide || this.canvas.height !== tall) {
       this.canvas.width = wide;
@@ -102,9 +108,9 @@ export class Stage {
     if (this.model !== null) this.scale.resize(this.gutter, width - this.gutter);
     this.patterns = new Patterns(this.pen, ratio);
     this.theme ??= readTheme(this.root);
-    this.draw();
   }
 
+  /** Light has turned dark, or the other way round. */
   repaint() {
     this.theme = readTheme(this.root);
     if (this.ratio === undefined) return;
@@ -136,9 +142,9 @@ export class Stage {
   /** What is shown at this moment; `other` for another surface, as a printed page is. */
   scene(other = {}) {
     const { model, layout, scale, clock, words, theme, patterns, ratio, width, height, gutter, top, selected, hovered, project, trial, shown, buffers } = this;
-    const labelOf = (bar, isByProject) => this.#label(bar, isByProject);
+    const labelOf = (bar, isByProject) => this.#label(bar, isByProject), shortLabelOf = (bar, isByProject) => (isByProject ? "" : String(model.projectIds[model.project[bar]]));
     return new Scene({
-      model, layout, scale, clock, words, theme, patterns, ratio, width, height, gutter, top, selected, hovered, project, trial, shown, buffers, labelOf, axis: AXIS, ...other,
+      model, layout, scale, clock, words, theme, patterns, ratio, width, height, gutter, top, selected, hovered, project, trial, shown, buffers, labelOf, shortLabelOf, axis: AXIS, ...other,
     });
   }
 

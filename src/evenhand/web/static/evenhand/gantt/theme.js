@@ -2,7 +2,7 @@
 
 const TOKENS = [
   "ground", "raised", "line", "faint", "ink", "quiet", "accent", "closed", "frozen-weeks", "now", "load", "load-line", "stripe",
-  "on-plan", "late", "at-risk", "done", "frozen", "held", "draft", "hairline", "hatch", "on-dark", "on-light", "select",
+  "on-plan", "late", "at-risk", "done", "frozen", "held", "draft", "kept", "hairline", "hatch", "on-dark", "on-light", "select",
 ];
 export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 

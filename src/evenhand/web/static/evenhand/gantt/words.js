@@ -82,7 +82,7 @@ export class Words {
 
   mainRow(bar) {
     const row = this.model.mainRow(bar);
-    return row < 0 ? "" : this.model.rowNames[row];
+    return row < 0 ? "" : this.model.rowLabel(row)[0];
   }
 
   link(link) {
