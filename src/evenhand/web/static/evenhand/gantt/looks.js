@@ -123,6 +123,7 @@ export function standingOf(model, promise) {
 }
 
 const STANDING_COLOURS = { late: "late", "at risk": "at-risk", kept: "kept" };
+const FORK = 4;
 export const FLAG = { width: 13, height: 9 };
 
 /** The flag on a promised date: the pennant is filled from the pole by the chance of keeping it. Kept: square; at risk: pointed; late: forked. */
@@ -134,13 +135,8 @@ export function drawFlag(pen, { theme }, standing, chance, x, y, height) {
   pen.fill();
   pen.fillStyle = colour;
   if (filled > 0) {
-    pen.save();
-    pen.beginPath();
-    pen.rect(x, y, width * filled, tall);
-    pen.clip();
-    pennant(pen, standing, x, y, width, tall);
+    pennant(pen, standing, x, y, width, tall, filled);
     pen.fill();
-    pen.restore();
   }
   pen.strokeStyle = colour;
   pen.lineWidth = 1.25;
@@ -150,12 +146,19 @@ export function drawFlag(pen, { theme }, standing, chance, x, y, height) {
   pen.fillRect(x - 0.5, y - 1, 1.5, height + 1);
 }
 
-function pennant(pen, standing, x, y, width, height) {
+/** The pennant's outline, or the part of it from the pole to `share` of its width. */
+function pennant(pen, standing, x, y, width, height, share = 1) {
+  const to = x + width * share, middle = y + height / 2, fork = x + width - FORK;
+  const narrowing = standing === "at risk" ? (height / 2) * share : 0, notch = standing === "late" && to > fork ? ((height / 2) * (to - fork)) / FORK : 0;
   pen.beginPath();
   pen.moveTo(x, y);
-  pen.lineTo(x + width, standing === "at risk" ? y + height / 2 : y);
-  if (standing === "late") pen.lineTo(x + width - 4, y + height / 2);
-  if (standing !== "at risk") pen.lineTo(x + width, y + height);
+  pen.lineTo(to, y + narrowing);
+  if (notch > 0) {
+    pen.lineTo(to, middle - notch);
+    pen.lineTo(fork, middle);
+    pen.lineTo(to, middle + notch);
+  }
+  pen.lineTo(to, y + height - narrowing);
   pen.lineTo(x, y + height);
   pen.closePath();
 }
