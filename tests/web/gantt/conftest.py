@@ -13,6 +13,7 @@ from tests.web.gantt.sample import document
 from tests.web.gantt.served import served
 
 SCREENSHOTS = Path(__file__).resolve().parents[3] / "build" / "screenshots"
+PATIENCE = 10_000  # milliseconds
 AXE = Path(__file__).resolve().parents[1] / "axe" / "axe.min.js"
 
 
@@ -40,6 +41,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
             context = browser.new_context(viewport={"width": width, "height": height}, timezone_id="America/New_York", **settings)
             stack.callback(context.close)
             page = context.new_page()
+            page.set_default_timeout(PATIENCE)
             page.goto(address)
             page.wait_for_selector("body[data-ready]", state="attached")
             return page

@@ -96,7 +96,7 @@ def test_a_document_that_contradicts_itself_is_refused_in_words(open_page):
     assert "This plan cannot be shown." in page.locator("[role=alert]").inner_text()
 
 
-@pytest.mark.parametrize("broken", [None, [], {}, {"format": "evenhand-gantt/2"}, {"format": "evenhand-gantt/1", "from": 0, "to": 0}])
+@pytest.mark.parametrize("broken", [7, [], {}, {"format": "evenhand-gantt/2"}, {"format": "evenhand-gantt/1", "from": 0, "to": 0}])
 def test_what_is_no_document_is_refused_in_words(open_page, broken):
     assert "Must" in open_page(broken).locator("[role=alert]").inner_text()
 

@@ -34,7 +34,9 @@ export class Table {
   }
 
   #place = new Map(); // bar -> its position in the order
-  #filled = "";
+  #rows = new Map(); // bar -> its element, of those in view
+  #before = space();
+  #after = space();
 
   #build() {
     this.heads = COLUMNS.map((column, k) =>
@@ -42,7 +44,7 @@ export class Table {
         make("button", { type: "button", tabindex: "-1", click: () => this.sort(column.key) }, column.title)),
     );
     this.body = make("tbody", { role: "rowgroup" });
-    this.grid = make("table", { role: "grid", "aria-label": "Activities of the plan", "aria-colcount": COLUMNS.length, keydown: (event) => this.#onKeyDown(event) },
+    this.grid = make("table", { role: "grid", "aria-label": "Activities of the plan", "aria-colcount": COLUMNS.length, tabindex: "-1", keydown: (event) => this.#onKeyDown(event) },
       make("thead", { role: "rowgroup" }, make("tr", { role: "row", "aria-rowindex": 1 }, ...this.heads)), this.body);
     this.body.addEventListener("click", (event) => this.#fromRow(event, (bar) => this.onSelect(bar)));
     this.body.addEventListener("dblclick", (event) => this.#fromRow(event, (bar) => this.onOpen(bar)));
@@ -82,7 +84,8 @@ export class Table {
 
   /** Fills again what may have changed. */
   refresh() {
-    this.#filled = "";
+    this.#rows.clear();
+    this.body.replaceChildren(this.#before, this.#after);
     this.#fill();
   }
 
@@ -92,7 +95,7 @@ export class Table {
     const place = this.#place.get(bar);
     if (place !== undefined) this.#bringIntoView(place);
     const hadFocus = this.body.contains(document.activeElement);
-    this.refresh();
+    this.#fill();
     if (hadFocus) this.focus();
   }
 
@@ -112,26 +115,43 @@ export class Table {
     if (this.words === undefined || this.pane.clientHeight === 0) return;
     const first = Math.max(0, Math.floor(this.pane.scrollTop / ROW) - SPARE);
     const last = Math.min(this.order.length, Math.ceil((this.pane.scrollTop + this.pane.clientHeight) / ROW) + SPARE);
-    const filled = `${first} ${last}`;
-    if (filled === this.#filled) return;
-    this.#filled = filled;
     const focused = this.body.contains(document.activeElement) ? Number(document.activeElement.dataset.bar) : -1;
-    const rows = [];
-    for (let k = first; k < last; k += 1) rows.push(this.#row(k));
-    this.body.replaceChildren(space(first * ROW), ...rows, space((this.order.length - last) * ROW));
-    if (focused >= 0) this.body.querySelector(`tr[data-bar="${focused}"]`)?.focus({ preventScroll: true });
+    const wanted = this.order.subarray(first, last), isWanted = new Set(wanted);
+    this.#rows.forEach((row, bar) => {
+      if (isWanted.has(bar)) return;
+      row.remove();
+      this.#rows.delete(bar);
+    });
+    this.#before.style.height = `${first * ROW}px`;
+    this.#after.style.height = `${(this.order.length - last) * ROW}px`;
+    let next = this.#before.nextSibling; // rows that stay are not touched, so that what has the focus keeps it
+    wanted.forEach((bar, k) => {
+      const row = this.#rows.get(bar) ?? this.#row(bar, first + k);
+      this.#rows.set(bar, row);
+      if (row === next) next = row.nextSibling;
+      else this.body.insertBefore(row, next);
+    });
+    this.#mark();
+    if (focused >= 0 && !this.#rows.has(focused)) this.grid.focus({ preventScroll: true });
   }
 
-  #row(k) {
-    const bar = this.order[k], isSelected = bar === this.selected, { model } = this.words;
-    const isReachable = this.#place.has(this.selected) ? isSelected : k === Math.ceil(this.pane.scrollTop / ROW);
+  /** Which row is selected, and which one the Tab key reaches. */
+  #mark() {
+    const reachable = this.#rows.has(this.selected) ? this.selected : this.order[Math.ceil(this.pane.scrollTop / ROW)];
+    this.#rows.forEach((row, bar) => {
+      row.setAttribute("aria-selected", bar === this.selected ? "true" : "false");
+      row.setAttribute("tabindex", bar === reachable ? "0" : "-1");
+    });
+  }
+
+  #row(bar, k) {
+    const { model } = this.words;
     const cells = COLUMNS.map((column, c) => {
-      const text = column.text(this.words, bar);
-      const content = column.key === "state" ? [make("span", { class: "gantt-mark", "data-mark": model.isDraft[bar] ? "draft" : markOf(model, bar), "aria-hidden": "true" }), text] : [text];
+      const text = column.text(this.words, bar), mark = model.isDraft[bar] ? "draft" : markOf(model, bar);
+      const content = column.key === "state" ? [make("span", { class: "gantt-mark", "data-mark": mark, "aria-hidden": "true" }), text] : [text];
       return make("td", { role: "gridcell", "aria-colindex": c + 1, "data-column": column.key, title: text }, ...content);
     });
-    const attributes = { role: "row", "aria-rowindex": k + 2, "aria-selected": isSelected ? "true" : "false", tabindex: isReachable ? "0" : "-1", "data-bar": bar };
-    return make("tr", attributes, ...cells);
+    return make("tr", { role: "row", "aria-rowindex": k + 2, "data-bar": bar }, ...cells);
   }
 
   #fromRow(event, act) {
@@ -152,8 +172,4 @@ export class Table {
   }
 }
 
-function space(height) {
-  const row = make("tr", { "aria-hidden": "true", class: "gantt-space" });
-  row.style.height = `${height}px`;
-  return row;
-}
+const space = () => make("tr", { "aria-hidden": "true", class: "gantt-space" });
