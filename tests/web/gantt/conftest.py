@@ -13,7 +13,7 @@ from tests.web.gantt.sample import document
 from tests.web.gantt.served import served
 
 SCREENSHOTS = Path(__file__).resolve().parents[3] / "build" / "screenshots"
-PATIENCE = 10_000  # milliseconds
+PATIENCE = 5_000  # milliseconds
 AXE = Path(__file__).resolve().parents[1] / "axe" / "axe.min.js"
 
 

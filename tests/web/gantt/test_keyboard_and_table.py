@@ -185,6 +185,6 @@ def test_a_column_sorts_up_down_and_not(page):
 def test_where_there_is_room_for_one_the_table_takes_the_charts_place(open_page):
     page = open_page(width=390, height=800)
     assert page.locator(".gantt-chart").is_visible() and not page.locator(".gantt-table").is_visible()
-    page.get_by_role("button", name="Show or hide the table").click()
+    page.get_by_role("button", name="Table").click()
     assert page.locator(".gantt-table").is_visible() and not page.locator(".gantt-chart").is_visible()
     assert page.locator("[role=grid] tbody tr[data-bar]").count() == 7

@@ -6,7 +6,12 @@ from tests.web.gantt.hands import drag, focus_chart, place, seen, selected, star
 from tests.web.gantt.sample import DAY
 
 REFUSAL = "Batch 1 would need GMP suite 1 while it is closed from Mon 12 Apr 2027."
-REFUSED = f"test.answer = async () => ({{valid: false, sentences: ['{REFUSAL}', 'Its promise would be late.']}})"
+REFUSED = f"async () => ({{valid: false, sentences: ['{REFUSAL}', 'Its promise would be late.']}})"
+
+
+def answer(page, script):
+    """What the checker shall answer: a function of the question."""
+    page.evaluate(f"void (test.answer = {script})")
 
 
 def note(page):
@@ -25,7 +30,7 @@ def test_a_ghost_follows_the_hand_and_snaps_to_slots(page):
 
 
 def test_an_invalid_move_says_the_rule_and_the_bar_returns(page):
-    page.evaluate(REFUSED)
+    answer(page, REFUSED)
     drag(page, "B/batch 1", slots=2 * DAY)
     note(page).get_by_text(REFUSAL).wait_for()
     assert note(page).locator("li").all_inner_texts() == ["Its promise would be late."]
@@ -39,9 +44,10 @@ def test_an_invalid_move_says_the_rule_and_the_bar_returns(page):
 
 
 def test_a_valid_move_becomes_a_draft_with_what_moves_with_it(page):
-    page.evaluate(
-        """test.answer = async ({activity, start}) => ({valid: true, sentences: [],
-        moved: [{activity, start, end: start + 48}, {activity: "B/release", start: 350, end: 398}]})"""
+    answer(
+        page,
+        """async ({activity, start}) => ({valid: true, sentences: [],
+        moved: [{activity, start, end: start + 48}, {activity: "B/release", start: 350, end: 398}]})""",
     )
     drag(page, "B/batch 1", slots=DAY)
     note(page).get_by_text("every rule kept. 1 other moves with it.").wait_for()
@@ -54,7 +60,7 @@ def test_a_valid_move_becomes_a_draft_with_what_moves_with_it(page):
 
 
 def test_a_bar_can_be_dragged_to_another_unit(page):
-    page.evaluate("test.answer = async ({activity, start, row}) => ({valid: true, moved: [{activity, start, end: start + 48, row}]})")
+    answer(page, "async ({activity, start, row}) => ({valid: true, moved: [{activity, start, end: start + 48, row}]})")
     drag(page, "B/batch 1", slots=DAY, down=31)
     note(page).get_by_text("every rule kept").wait_for()
     assert page.evaluate("test.asked") == [{"activity": "B/batch 1", "start": 264, "row": "suite-2"}]
@@ -78,14 +84,14 @@ def test_what_has_happened_does_not_move(page, activity, why):
 
 
 def test_a_checker_that_cannot_be_reached_changes_nothing(page):
-    page.evaluate("test.answer = async () => { throw new Error('no connection') }")
+    answer(page, "async () => { throw new Error('no connection') }")
     drag(page, "B/batch 1", slots=DAY)
     note(page).get_by_text("could not be checked, and nothing has changed: no connection").wait_for()
     assert start_of(page, "B/batch 1") == 240
 
 
 def test_an_answer_that_comes_too_late_is_not_heard(page):
-    page.evaluate("test.answer = () => new Promise(done => { test.reply = done })")
+    answer(page, "() => new Promise(done => { test.reply = done })")
     drag(page, "B/batch 1", slots=DAY)
     focus_chart(page)
     page.keyboard.press("Escape")

@@ -234,12 +234,13 @@ export class Gantt {
   // ---- its parts -------------------------------------------------------------------------------------------------
 
   #build() {
-    const button = (name, text, label, act) => (this.#buttons[name] = make("button", { type: "button", "aria-label": label, title: label, click: act }, text));
+    const button = (name, text, title, act) => (this.#buttons[name] = make("button", { type: "button", title, click: act }, text));
+    const symbol = (name, text, title, act) => (this.#buttons[name] = make("button", { type: "button", "aria-label": title, title, click: act }, make("span", { "aria-hidden": "true" }, text)));
     const group = (label, ...buttons) => make("div", { class: "gantt-group", role: "group", "aria-label": label }, ...buttons);
     const tools = make("div", { class: "gantt-tools" },
       group("Rows", button("unit", "By unit", "Rows by unit", () => this.groupBy("unit")), button("project", "By project", "Rows by project", () => this.groupBy("project"))),
-      group("Time", button("earlier", "‹", "Earlier", () => this.#pan(-0.5)), button("now", "Now", "Show now (Home)", () => this.showNow()), button("later", "›", "Later", () => this.#pan(0.5))),
-      group("Zoom", button("out", "−", "Zoom out (−)", () => this.#zoom(1 / 1.6)), button("in", "+", "Zoom in (+)", () => this.#zoom(1.6)), button("all", "Everything", "Show the whole plan (0)", () => this.showEverything())),
+      group("Time", symbol("earlier", "‹", "Earlier", () => this.#pan(-0.5)), button("now", "Now", "Show now (Home)", () => this.showNow()), symbol("later", "›", "Later", () => this.#pan(0.5))),
+      group("Zoom", symbol("out", "−", "Zoom out (−)", () => this.#zoom(1 / 1.6)), symbol("in", "+", "Zoom in (+)", () => this.#zoom(1.6)), button("all", "Everything", "Show the whole plan (0)", () => this.showEverything())),
       make("span", { class: "gantt-stretch" }),
       group("View", button("table", "Table", "Show or hide the table", () => this.#toggleTable()), button("keys", "Keys ?", "Show the keys (?)", () => this.#keys.showModal())),
     );
