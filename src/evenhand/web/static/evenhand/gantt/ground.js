@@ -8,6 +8,13 @@ export function drawGround(pen, scene, rows, axis) {
   const { scale, theme, width, height, model } = scene;
   pen.fillStyle = theme.ground;
   pen.fillRect(scale.left, scene.axis, width - scale.left, height - scene.axis);
+  if (model.frozenUntil !== MISSING && model.frozenUntil > model.now) {
+    const from = Math.max(scale.left, scene.px(model.now)), to = Math.min(width, scene.px(model.frozenUntil));
+    pen.fillStyle = theme["frozen-weeks"];
+    pen.globalAlpha = 0.6;
+    if (to > from) pen.fillRect(from, scene.axis, to - from, height - scene.axis);
+    pen.globalAlpha = 1;
+  }
   const closed = new Map();
   for (const row of rows) if (row.closed !== null && !closed.has(row.closed)) closed.set(row.closed, closedPixels(row.closed, scale));
   pen.fillStyle = theme.closed;
@@ -16,13 +23,6 @@ export function drawGround(pen, scene, rows, axis) {
     if (!spans) continue;
     const y = scene.rowY(row);
     for (let k = 0; k < spans.length; k += 2) pen.fillRect(spans[k], y, spans[k + 1] - spans[k], row.height);
-  }
-  if (model.frozenUntil !== MISSING && model.frozenUntil > model.now) {
-    const from = Math.max(scale.left, scene.px(model.now)), to = Math.min(width, scene.px(model.frozenUntil));
-    pen.fillStyle = theme["frozen-weeks"];
-    pen.globalAlpha = 0.6; // closed time shows through
-    if (to > from) pen.fillRect(from, scene.axis, to - from, height - scene.axis);
-    pen.globalAlpha = 1;
   }
   pen.fillStyle = theme.faint;
   for (const { slot, weight } of axis.minor) if (!weight) pen.fillRect(scene.px(slot), scene.axis, scene.hair, height - scene.axis);

@@ -147,7 +147,7 @@ export function ticks(scale) {
   const from = clock.wall(scale.from).getTime(), to = clock.wall(scale.to).getTime();
   const hours = HOUR_STEPS.find((step) => (perDay / 24) * step >= 46);
   if (hours !== undefined) return hourTicks(clock, from, to, hours);
-  if (perDay >= 20) return dated("day", days(clock, from, to, perDay >= 46 ? NAMES.weekday : NAMES.day), months(clock, from, to, 1, NAMES.monthYear));
+  if (perDay >= 20) return dated("day", days(clock, from, to, perDay >= 54 ? NAMES.weekday : NAMES.day), months(clock, from, to, 1, NAMES.monthYear));
   if (perDay * 7 >= 46) return dated("week", mondays(clock, from, to), months(clock, from, to, 1, NAMES.monthYear));
   if (perDay * 30 >= 30) return dated("month", months(clock, from, to, 1, NAMES.month), years(clock, from, to));
   return dated("quarter", months(clock, from, to, 3, { format: (date) => `Q${date.getUTCMonth() / 3 + 1}` }), years(clock, from, to));
