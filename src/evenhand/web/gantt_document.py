@@ -10,10 +10,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from evenhand.exchange.plan_picture import changeovers_drawn, drawn_span
+from evenhand.exchange.plan_picture import changeovers_between, drawn_span
 from evenhand.exchange.site_time import TimeScale
 from evenhand.planning.plan import Assignment, Plan
-from evenhand.planning.problem import Activity, ActivityId, LinkKind, Problem, Profile, PromiseId, Resource, ResourceKind, Slot
+from evenhand.planning.problem import Activity, ActivityId, LinkKind, Problem, Profile, PromiseId, Resource, ResourceId, ResourceKind, Slot
 
 FORMAT = "evenhand-gantt/1"
 STATES = ("planned", "started", "finished", "frozen", "held")
@@ -145,7 +145,17 @@ def _promises(problem: Problem, activity_at: Mapping[ActivityId, int], chances: 
 
 
 def _changeovers(problem: Problem, plan: Plan, resources: Iterable[Resource]) -> Document:
-    found = [(row, *span) for row, resource in enumerate(resources) for span in changeovers_drawn(problem, plan, resource)]
+    used: dict[ResourceId, list[tuple[Assignment, Activity]]] = {}
+    for activity in problem.activities:
+        place = plan.of[activity.id]
+        for demand in activity.modes[place.mode].demands if activity.product is not None else ():
+            used.setdefault(demand.resource, []).append((place, activity))
+    found = [
+        (row, *span)
+        for row, resource in enumerate(resources)
+        if resource.id in problem.changeovers_on
+        for span in changeovers_between(problem.changeovers_on[resource.id], used.get(resource.id, ()))
+    ]
     return {"row": [row for row, _, _ in found], "start": [start for _, start, _ in found], "end": [end for _, _, end in found]}
 
 
