@@ -1,4 +1,4 @@
-"""``python -m benchmarks --folder DOWNLOAD j120 factory ...`` and ``python -m benchmarks expedite simulate startup``"""
+"""``python -m benchmarks --folder DOWNLOAD j120 factory ...`` and ``python -m benchmarks expedite gantt simulate startup``"""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from pathlib import Path
 
 from benchmarks.expedite import PROJECTS, run_expedite
 from benchmarks.families import FAMILIES
+from benchmarks.gantt import run_gantt
 from benchmarks.runner import run_family
 from benchmarks.simulate import PROJECTS as SIMULATED_PROJECTS
 from benchmarks.simulate import run_simulate
 from benchmarks.startup import run_startup
 
-GENERATED = ("expedite", "simulate", "startup")
+GENERATED = ("expedite", "gantt", "simulate", "startup")
 TIME_LIMIT = 10.0
 
 
@@ -83,6 +84,8 @@ def _run_generated(family: str, asked: argparse.Namespace) -> None:
         )
     elif family == "simulate":
         run_simulate(asked.out, projects=asked.projects[0] if asked.projects else SIMULATED_PROJECTS, seed=asked.seed)
+    elif family == "gantt":
+        run_gantt(asked.out, seed=asked.seed)
     else:
         run_startup(asked.out, workers=asked.workers, seed=asked.seed)
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from evenhand.exchange.site_time import TimeScale
 from evenhand.planning.plan import Assignment, Plan
-from evenhand.planning.problem import Activity, Objective, Problem, Profile, PromiseId, Resource, ResourceKind, Slot
+from evenhand.planning.problem import Activity, Changeovers, Objective, Problem, Profile, PromiseId, Resource, ResourceKind, Slot
 
 LEGEND = (
     ("on plan", "on plan"),
@@ -219,8 +219,13 @@ def changeovers_drawn(problem: Problem, plan: Plan, unit: Resource) -> Iterable[
         assignment = plan.of[activity.id]
         if activity.product is not None and any(d.resource == unit.id for d in activity.modes[assignment.mode].demands):
             used.append((assignment, activity))
-    used.sort(key=lambda pair: (pair[0].start, pair[0].end))
-    for (before, earlier), (after, later) in itertools.pairwise(used):
+    yield from changeovers_between(changeovers, used)
+
+
+def changeovers_between(changeovers: Changeovers, used: Iterable[tuple[Assignment, Activity]]) -> Iterable[tuple[Slot, Slot]]:
+    """The same for what uses one unit and has a product, in any order."""
+    in_order = sorted(used, key=lambda pair: (pair[0].start, pair[0].end))
+    for (before, earlier), (after, later) in itertools.pairwise(in_order):
         duration = changeovers.duration(earlier, later)
         if duration and before.end <= after.start:
             yield max(before.end, after.start - duration), after.start
