@@ -1,0 +1,10 @@
+"""The entry point of an ASGI server: ``uvicorn evenhand.config.asgi:application``."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.config.settings")
+application = get_asgi_application()
