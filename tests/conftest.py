@@ -7,11 +7,18 @@ import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.throwaway_postgresql import server
+
+if TYPE_CHECKING:
+    import pytest_django
+
+    from tests.cast import Cast
 
 ON_POSTGRESQL = os.environ.get("EVENHAND_TEST_DATABASE") == "postgresql"
 DATABASE_FIXTURES = {"db", "cast", "own_database", "site"}
@@ -36,8 +43,63 @@ if ON_POSTGRESQL:
     os.environ["EVENHAND_DATABASE"] = os.environ[ADDRESS].replace("/postgres?", "/evenhand?")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever uses the database can be chosen with ``-m django_db``."""
+    """Whatever uses the database can be chosen with ``-m database``."""
     for item in items:
-        if DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())) and item.get_closest_marker("django_db") is None:
-            item.add_marker(pytest.mark.django_db)
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """SQLite's database is a file, as in the product. On PostgreSQL the tests work as the site does: as a role that owns nothing."""
+    from django.conf import settings
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    name = f"evenhand_{worker}" if ON_POSTGRESQL else str(DATA / f"{worker}.sqlite3")
+    connection.settings_dict["TEST"]["NAME"] = name
+    from tests.own_database import make_web_role, working_as
+
+    if ON_POSTGRESQL:
+        make_web_role()
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        with working_as(settings.DATABASE_WEB_ROLE if ON_POSTGRESQL else ""):
+            yield
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    from tests.cast import make_cast
+
+    return make_cast()
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """For what needs real transactions: threads, a running server, tampering."""
+    from tests.own_database import database_of_its_own
+
+    with django_db_blocker.unblock(), database_of_its_own():
+        yield
+
+
+@pytest.fixture
+def site(own_database: None) -> Iterator[str]:
+    """The whole site, served as in production on a port of its own; yields its address."""
+    from tests.running_site import running_site
+
+    with running_site() as address:
+        yield address
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """The product's hashing takes a good part of a second a password, on purpose."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
