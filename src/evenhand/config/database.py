@@ -16,7 +16,9 @@ def database(setting: str, data_folder: Path) -> dict[str, Any]:
     if setting.startswith(("postgresql://", "postgres://")):
         return postgresql(setting)
     if "://" in setting:
-        raise ImproperlyConfigured(f"EVENHAND_DATABASE must be the path of a SQLite file or postgresql://...; is {setting.split('://', maxsplit=1)[0]}://...")
+        raise ImproperlyConfigured(
+            f"EVENHAND_DATABASE must be the path of a SQLite file or postgresql://...; is {setting.split('://', maxsplit=1)[0]}://..."
+        )
     return sqlite(Path(setting).expanduser() if setting else data_folder / "evenhand.sqlite3")
 
 

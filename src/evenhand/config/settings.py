@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django.contrib.humanize",
+    "django.forms",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",

@@ -16,7 +16,7 @@ AT_ITS_END = "the trail grows at its end only"
 POSTGRESQL_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION evenhand_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION '{REFUSAL} (%)', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION USING MESSAGE = '{REFUSAL} (' || TG_TABLE_NAME || ')', ERRCODE = 'integrity_constraint_violation';
 END $$
 """
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from evenhand.records.canonical import canonical_text
 from evenhand.records.models import TrailEntry
-from evenhand.records.words import moment_in_words, told
+from evenhand.records.words import FieldChange, moment_in_words, told
 
 ENTRIES_AT_ONCE = 500
 
@@ -23,9 +23,15 @@ def readable() -> Iterator[str]:
             entry = item.entry
             yield f"{entry.sequence}. {moment_in_words(entry.at)}: {item.sentence}."
             for change in item.changes:
-                yield f"    {change.field}: was {change.was}; is {change.now}"
+                yield f"    {change.field}: {was_and_is(change)}"
             if entry.reason:
                 yield f"    Reason: {entry.reason}"
+
+
+def was_and_is(change: FieldChange) -> str:
+    if change.was is None:
+        return str(change.now)
+    return f"was {change.was}; is {change.now}" if change.now is not None else f"was {change.was}"
 
 
 def batches() -> Iterator[list[TrailEntry]]:

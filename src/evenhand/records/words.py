@@ -22,11 +22,11 @@ NOTHING = "nothing"
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field: what it is called, what was, what is."""
+    """One field: what it is called, what was (None where the record is new), what is (None where it is gone)."""
 
     field: str
-    was: str
-    now: str
+    was: str | None
+    now: str | None
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,21 @@ def sentence(entry: TrailEntry) -> str:
 
 
 def field_changes(entry: TrailEntry, names: Names) -> Iterator[FieldChange]:
+    """In the order in which the app lists its fields. Of a new record only the fields that hold something."""
     was = entry.was if isinstance(entry.was, dict) else {}
     now = entry.now if isinstance(entry.now, dict) else {}
-    for name in {**was, **now}:
+    for name in in_order(entry.subject_kind, {**was, **now}):
         field = field_of(entry.subject_kind, name)
         title = str(getattr(field, "verbose_name", name.replace("_", " ")))
-        yield FieldChange(title[:1].upper() + title[1:], in_words(field, was.get(name), names), in_words(field, now.get(name), names))
+        old = in_words(field, was.get(name), names) if was else None
+        new = in_words(field, now.get(name), names) if entry.now is not None else None
+        if old is not None or new != NOTHING:
+            yield FieldChange(title[:1].upper() + title[1:], old, new)
+
+
+def in_order(kind: str, names: Iterable[str]) -> list[str]:
+    listed = TABLES[kind].fields if kind in TABLES else ()
+    return sorted(names, key=lambda name: (listed.index(name) if name in listed else len(listed), name))
 
 
 def field_of(kind: str, name: str) -> Any:

@@ -19,7 +19,7 @@ POSTGRESQL = (
     CREATE OR REPLACE FUNCTION evenhand_trail_end() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         IF {MISPLACED} THEN
-            RAISE EXCEPTION '{AT_ITS_END}' USING ERRCODE = 'integrity_constraint_violation';
+            RAISE EXCEPTION USING MESSAGE = '{AT_ITS_END}', ERRCODE = 'integrity_constraint_violation';
         END IF;
         RETURN NEW;
     END $$
