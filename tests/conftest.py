@@ -47,8 +47,11 @@ def django_db_setup(django_test_environment: None, django_db_blocker: pytest_dja
 
 @pytest.fixture
 def cast(db: None) -> Cast:
+    from django.core.cache import cache
+
     from tests.cast import make_cast
 
+    cache.clear()  # log-ins are counted there
     return make_cast()
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from evenhand.accounts.actions import rename_person
-from evenhand.records.append_only import AppendOnly
+from evenhand.records.append_only import AppendOnly, NeverDeleted
 from evenhand.records.errors import Invalid
 from evenhand.records.models import TrailEntry
 from evenhand.records.verification import Head, head, verify
@@ -109,6 +109,8 @@ def test_a_role_slipped_in_behind_the_trail_is_found(people):
 
 
 def test_a_row_deleted_behind_the_trail_is_found(people):
+    with as_intruder(), connection.schema_editor() as editor:
+        NeverDeleted("accounts_rolegrant").database_backwards("accounts", editor, None, None)
     execute(f"DELETE FROM accounts_rolegrant WHERE person_id = {people.finn.pk}")
     (problem,) = verify().problems
     assert problem.startswith("The role ") and problem.endswith(" is gone, but the trail has no entry that removed it.")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from axes.utils import reset
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import transaction
 from django.utils import timezone
 
@@ -145,6 +145,7 @@ def locked_person(person_id: int) -> Person:
 def fit_email(text: str) -> str:
     email = normal_email(text)
     try:
+        MaxLengthValidator(254)(email)
         validate_email(email)
     except ValidationError as error:
         raise Invalid(f"Must be an e-mail address such as ada@example.com; is {text.strip()[:100]!r}.", field="email") from error

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from evenhand.accounts.roles import Role
+from evenhand.records.forms import DayField
 
 
 class ReasonForm(forms.Form):
@@ -29,10 +30,8 @@ class EmailForm(ReasonForm):
 
 class GrantForm(forms.Form):
     role = forms.ChoiceField(choices=Role.choices)
-    first_day = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="Empty: from now.")
-    last_day = forms.DateField(
-        label="Until the end of", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="Empty: until further notice."
-    )
+    first_day = DayField(label="From", required=False, help_text="Empty: from now.")
+    last_day = DayField(label="Until the end of", required=False, help_text="Empty: until further notice.")
     reason = forms.CharField(label="Why", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
     @property

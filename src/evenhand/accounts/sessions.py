@@ -29,7 +29,7 @@ class SessionExpiry(MiddlewareMixin):
         elif SEEN not in request.session or now - seen >= NOTED_EVERY.total_seconds():
             request.session[BEGAN], request.session[SEEN] = began, now
 
-    def process_response(self, request: HttpRequest, response: object) -> object:
-        if getattr(request, "session_expired", False) and hasattr(request, "_messages"):
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        """Said when the messages are there to say it, and before the log-in is asked for."""
+        if getattr(request, "session_expired", False):
             messages.warning(request, "You were logged out because nothing happened for a while. Log in to go on where you were.")
-        return response

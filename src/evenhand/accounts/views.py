@@ -46,12 +46,17 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @page_for(may_administer)
 def invite(request: HttpRequest) -> HttpResponse:
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             invited = actions.invite_person(by=me_of(request), **form.cleaned_data)
             return invited_page(request, invited)
-    return render(request, "accounts/form.html", form_context(form, "Invite a person", "They get a link by which they set their password."))
+    return render(
+        request,
+        "accounts/form.html",
+        form_context(form, "Invite a person", "They get a link by which they set their password."),
+        status=status_of(form),
+    )
 
 
 @page_for(may_administer)
@@ -175,7 +180,7 @@ def change(
     """One form about one person, sent to one action."""
     about_whom = person_or_nothing(person_id)
     initial = {"printed_name": about_whom.printed_name, "email": about_whom.email}
-    form = form_class(request.POST or None, initial=initial)
+    form = form_class(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             changed = carry_out(form)

@@ -1,12 +1,14 @@
-"""Tables that only grow: the database itself refuses UPDATE, DELETE and TRUNCATE, on SQLite and on PostgreSQL.
+"""Tables that only grow, and tables whose rows are never deleted: the database itself refuses, on SQLite and on PostgreSQL.
 
-A migration names the table: ``operations = [AppendOnly("records_signature")]``. On SQLite, Django alters a table by building it anew, which
-drops its triggers: a migration that alters such a table ends with `AppendOnly` again. `evenhand records verify` says so where it was forgotten.
+A migration names the table: ``operations = [AppendOnly("records_signature")]`` or ``[NeverDeleted("accounts_person")]``. On SQLite, Django alters a
+table by building it anew, which drops its triggers: a migration that alters such a table ends with the same operation again. `evenhand records verify`
+says so where it was forgotten.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, ClassVar
 
 from django.db.migrations.operations.base import Operation
 
@@ -21,37 +23,12 @@ END $$
 """
 
 
-def names(table: str) -> tuple[str, str]:
-    return f"{table}_no_update", f"{table}_no_delete"
-
-
-def postgresql(table: str) -> list[str]:
-    no_update, no_delete = names(table)
-    return [
-        POSTGRESQL_FUNCTION,
-        f'DROP TRIGGER IF EXISTS {no_update} ON "{table}"',
-        f'CREATE TRIGGER {no_update} BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION evenhand_refuse()',
-        f'DROP TRIGGER IF EXISTS {no_delete} ON "{table}"',
-        f'CREATE TRIGGER {no_delete} BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION evenhand_refuse()',
-    ]
-
-
-def sqlite(table: str) -> list[str]:
-    return [
-        statement
-        for name, event in zip(names(table), ("UPDATE", "DELETE"), strict=True)
-        for statement in (
-            f"DROP TRIGGER IF EXISTS {name}",
-            f"CREATE TRIGGER {name} BEFORE {event} ON \"{table}\" BEGIN SELECT RAISE(ABORT, '{REFUSAL} ({table})'); END",
-        )
-    ]
-
-
-class AppendOnly(Operation):
-    """From here on rows can be added to this table, and nothing else."""
+class Guard(Operation):
+    """A table that refuses some statements from here on."""
 
     reversible = True
     reduces_to_sql = True
+    refused: ClassVar[tuple[str, ...]]
 
     def __init__(self, table: str) -> None:
         self.table = table
@@ -60,26 +37,61 @@ class AppendOnly(Operation):
         """The models stay as they are."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        statements = postgresql if schema_editor.connection.vendor == "postgresql" else sqlite
-        for statement in statements(self.table):
+        for statement in self.put_on(schema_editor.connection.vendor):
             schema_editor.execute(statement)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        on = f' ON "{self.table}"' if schema_editor.connection.vendor == "postgresql" else ""
-        for name in names(self.table):
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+        for statement in self.take_off(schema_editor.connection.vendor):
+            schema_editor.execute(statement)
+
+    def put_on(self, vendor: str) -> Iterator[str]:
+        yield from self.take_off(vendor)
+        if vendor == "postgresql":
+            yield POSTGRESQL_FUNCTION
+            for statement in (*self.refused, "TRUNCATE"):
+                each = "STATEMENT" if statement == "TRUNCATE" else "ROW"
+                name = trigger(self.table, statement)
+                yield f'CREATE TRIGGER {name} BEFORE {statement} ON "{self.table}" FOR EACH {each} EXECUTE FUNCTION evenhand_refuse()'
+            return
+        for statement in self.refused:
+            refuse = f"SELECT RAISE(ABORT, '{REFUSAL} ({self.table})')"
+            yield f'CREATE TRIGGER {trigger(self.table, statement)} BEFORE {statement} ON "{self.table}" BEGIN {refuse}; END'
+
+    def take_off(self, vendor: str) -> Iterator[str]:
+        if vendor == "postgresql":
+            yield from (f'DROP TRIGGER IF EXISTS {trigger(self.table, statement)} ON "{self.table}"' for statement in (*self.refused, "TRUNCATE"))
+        else:
+            yield from (f"DROP TRIGGER IF EXISTS {trigger(self.table, statement)}" for statement in self.refused)
+
+
+class AppendOnly(Guard):
+    """Rows can be added to this table, and nothing else."""
+
+    refused = ("UPDATE", "DELETE")
 
     def describe(self) -> str:
         return f"{self.table} only grows"
 
 
-def append_only_tables(connection: Any) -> set[str]:
-    """The tables that the database guards so at present."""
+class NeverDeleted(Guard):
+    """Rows of this table can be changed, but are there for ever."""
+
+    refused = ("DELETE",)
+
+    def describe(self) -> str:
+        return f"Nothing is deleted from {self.table}"
+
+
+def trigger(table: str, statement: str) -> str:
+    return f"{table}_no_{statement.lower()}"
+
+
+def guarded_tables(connection: Any, statement: str) -> set[str]:
+    """The tables that refuse UPDATE, or DELETE, at present."""
     query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     if connection.vendor == "postgresql":
         query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+    ending = trigger("", statement)
     with connection.cursor() as cursor:
         cursor.execute(query)
-        found = {name for (name,) in cursor.fetchall()}
-    tables = {name.removesuffix("_no_update") for name in found if name.endswith("_no_update")}
-    return {table for table in tables if set(names(table)) <= found}
+        return {name.removesuffix(ending) for (name,) in cursor.fetchall() if name.endswith(ending)}

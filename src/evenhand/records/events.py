@@ -24,8 +24,8 @@ class Event:
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
             raise ValueError(f"An event's name must be words in the past tense such as person_invited; is {self.name!r}.")
-        if "{by}" not in self.sentence or "{subject}" not in self.sentence:
-            raise ValueError(f"An event's sentence must name {{by}} and {{subject}}; is {self.sentence!r}.")
+        if "{by}" not in self.sentence:
+            raise ValueError(f"An event's sentence must name {{by}}, and {{subject}} where that is another; is {self.sentence!r}.")
 
     @property
     def title(self) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from django import forms
 
@@ -32,12 +33,24 @@ def status_of(form: forms.BaseForm) -> int:
     return int(getattr(form, "refused_with", 422))
 
 
+class DayField(forms.DateField):
+    """A day that the plant can mean: also far away, but so that the day before and after exist in every zone."""
+
+    widget = forms.DateInput(attrs={"type": "date"})
+    first, last = date(1970, 1, 1), date(2299, 12, 31)
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value is not None and not self.first <= value <= self.last:
+            raise forms.ValidationError(f"Must be in the years {self.first.year} to {self.last.year}; is {value.isoformat()}.")
+
+
 class SearchForm(forms.Form):
     person = forms.CharField(required=False, max_length=200, label="Who")
     event = forms.ChoiceField(required=False, label="What happened")
-    text = forms.CharField(required=False, max_length=200, label="Record or reason", help_text="Part of a record's name or of a reason")
-    first_day = forms.DateField(required=False, label="From", widget=forms.DateInput(attrs={"type": "date"}))
-    last_day = forms.DateField(required=False, label="To", widget=forms.DateInput(attrs={"type": "date"}))
+    text = forms.CharField(required=False, max_length=200, label="Record or reason")
+    first_day = DayField(required=False, label="From")
+    last_day = DayField(required=False, label="To")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

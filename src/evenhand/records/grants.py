@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connections
 from psycopg import sql
 
-from evenhand.records.append_only import append_only_tables
+from evenhand.records.append_only import guarded_tables
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,9 @@ def grant_to_web_role(using: str) -> None:
         cursor.execute(sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(web))
         cursor.execute(sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(web))
         cursor.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(web))
-        for table in append_only_tables(connection):
-            cursor.execute(sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), web))
+        for right in ("UPDATE", "DELETE"):
+            for table in guarded_tables(connection, right):
+                cursor.execute(sql.SQL("REVOKE {} ON {} FROM {}").format(sql.SQL(right), sql.Identifier(table), web))
         cursor.execute(sql.SQL("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}").format(web))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection
 
-from evenhand.records.append_only import append_only_tables
+from evenhand.records.append_only import guarded_tables
 from evenhand.records.canonical import Unreadable, content_hash
 from evenhand.records.errors import DomainError, Invalid
 from evenhand.records.models import FIRST_PREVIOUS, Signature, TrailEntry
@@ -64,7 +64,7 @@ def verify(anchor: Head | None = None) -> Verified:
 
 
 def unguarded_tables() -> Iterator[str]:
-    guarded = append_only_tables(connection)
+    guarded = guarded_tables(connection, "UPDATE") & guarded_tables(connection, "DELETE")
     for model in (TrailEntry, Signature):
         if model._meta.db_table not in guarded:
             yield f"The database does not guard {model._meta.db_table} against changes: a trigger is missing or switched off."

@@ -47,7 +47,8 @@ def told(entries: Iterable[TrailEntry]) -> list[Told]:
 def sentence(entry: TrailEntry) -> str:
     event = EVENTS.get(entry.event)
     pattern = event.sentence if event else "{by}: " + entry.event.replace("_", " ") + ": {subject}"
-    return pattern.format(by=entry.by_name, subject=entry.subject_label or entry.subject_kind)
+    text = pattern.format(by=entry.by_name, subject=entry.subject_label or entry.subject_kind)
+    return text[:1].upper() + text[1:]
 
 
 def field_changes(entry: TrailEntry, names: Names) -> Iterator[FieldChange]:
