@@ -1,4 +1,5 @@
 # Two commands do everything: `make demo` shows what Evenhand does, `make test` checks that it does it.
+# The tests run on SQLite, and those that use the database again on PostgreSQL, on a server of their own that is thrown away afterwards.
 # Both set up .venv first: with uv where it is installed, otherwise with python3 -m venv and the hash-locked requirements.
 
 PYTHON ?= python3
@@ -26,6 +27,7 @@ test: .venv/ready-to-test
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/python -m pytest -n 2 --dist loadfile
+	EVENHAND_TEST_DATABASE=postgresql .venv/bin/python -m pytest -n 2 --dist loadfile -m database tests
 
 # The requirements are uv.lock in the form pip reads; a test fails when they differ from it.
 requirements:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from evenhand.cli.arguments import COMMANDS, command_parser, main_parser
+from evenhand.cli.arguments import COMMANDS, command_of, command_parser, main_parser
 from evenhand.cli.exits import Exit, Refusal
 from evenhand.cli.interrupts import leave_at_once
 from evenhand.cli.terminal import Terminal
@@ -22,11 +22,13 @@ __all__ = ["main"]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if not words or words[0] not in COMMANDS:
+    named = command_of(words)
+    if named is None:
         return about(words)
-    arguments = command_parser(words[0]).parse_args(words[1:])
+    name, rest = named
+    arguments = command_parser(name).parse_args(rest)
     terminal = Terminal(as_json=getattr(arguments, "json", False))
-    command = importlib.import_module(COMMANDS[words[0]].module(words[0]))
+    command = importlib.import_module(COMMANDS[name].module(name))
     try:
         code: int = command.run(arguments, terminal)
         sys.stdout.flush()
@@ -48,6 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def about(words: Sequence[str]) -> int:
     """What `evenhand` says without a command."""
     parser = main_parser()
+    if words[:1] == ["records"]:
+        words = [" ".join(words[:2])]
     if parser.parse_args(words).version:
         print(f"evenhand {version('evenhand')}")
         return Exit.DONE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ class Command:
     says: str
 
     def module(self, name: str) -> str:
-        return f"evenhand.cli.commands.{name}"
+        return f"evenhand.cli.commands.{name.replace(' ', '_')}"
 
 
 def positive_number(text: str) -> float:
@@ -136,6 +136,20 @@ def bench_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rest", nargs="*", metavar="...", help="what to measure: evenhand bench --help lists it")
 
 
+def records_verify_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--anchor", metavar="HEAD", help="what evenhand records head printed earlier: with it, entries that were cut off at the end show too"
+    )
+
+
+def records_export_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", metavar="OUT", type=Path, help="the folder to make, with trail.jsonl for machines, trail.txt for people, and head.txt")
+
+
+def no_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command has none of its own."""
+
+
 COMMANDS: Mapping[str, Command] = {
     "plan": Command(
         "make a plan for every project, by the same rules for all",
@@ -175,7 +189,32 @@ COMMANDS: Mapping[str, Command] = {
     "bench": Command(
         "measure the planner on public instances", bench_arguments, "It needs a checkout of the repository: the benchmarks are not installed."
     ),
+    "records verify": Command(
+        "was anything recorded altered, removed, or changed behind the trail?",
+        records_verify_arguments,
+        "Recomputes every hash of the trail, and compares each regulated record with its last state in it. Exit code 1 if anything differs. "
+        "The site's database is that of its [settings](settings.md). `--json`: `problems`, `entries`, `records`, `head`.",
+    ),
+    "records export": Command(
+        "write the whole trail, for machines and for people",
+        records_export_arguments,
+        "Each line of trail.jsonl is one entry with its hash, which is SHA-256 over the rest of the line in RFC 8785 form. `--json`: `out`, `entries`, `head`.",
+    ),
+    "records head": Command(
+        "print where the trail ends, to be kept elsewhere as an anchor",
+        no_arguments,
+        "`--json`: `head`, `sequence`, `hash`.",
+    ),
 }
+
+
+def command_of(words: Sequence[str]) -> tuple[str, Sequence[str]] | None:
+    """The command's name, of one or two words, and what follows it; None if there is no such command."""
+    for length in (2, 1):
+        name = " ".join(words[:length])
+        if len(words) >= length and name in COMMANDS:
+            return name, words[length:]
+    return None
 
 
 def command_parser(name: str) -> argparse.ArgumentParser:
@@ -205,7 +244,7 @@ def main_parser() -> argparse.ArgumentParser:
 
 
 def epilog() -> str:
-    commands = "\n".join(f"  {name:<10} {command.summary}" for name, command in COMMANDS.items())
+    commands = "\n".join(f"  {name:<15} {command.summary}" for name, command in COMMANDS.items())
     codes = "\n".join(f"  {code.value:>3}  {code.meaning}" for code in Exit)
     return f"commands (evenhand COMMAND --help tells more):\n{commands}\n\nexit codes:\n{codes}\n"
 

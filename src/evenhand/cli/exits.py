@@ -19,7 +19,7 @@ class Exit(IntEnum):
         return member
 
     DONE = 0, "Done: the plan keeps every rule, or the answer is yes."
-    NO = 1, "The plan breaks a rule, or the answer is no, and that is proved."
+    NO = 1, "The plan breaks a rule, or the answer is no, and that is proved; or the records do not agree with their trail."
     BAD_INPUT = 2, "A file or an argument cannot be understood. The message names the place."
     NO_PLAN = 3, "No plan exists; the rules that collide are printed."
     NOT_FOUND = 4, "Nothing was found within the effort, and nothing was proved."

@@ -1,0 +1,1 @@
+"""What all pages share: the frame, components, static files, error pages, search, Today."""

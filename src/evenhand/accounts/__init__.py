@@ -1,0 +1,1 @@
+"""Accounts: people, their roles, log-in, joiners and leavers."""

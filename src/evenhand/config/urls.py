@@ -1,0 +1,17 @@
+"""All addresses, by app."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("evenhand.web.urls")),
+    path("records/", include("evenhand.records.urls")),
+    path("people/", include("evenhand.accounts.urls")),
+    path("accounts/", include("evenhand.accounts.login_urls")),
+]
+
+handler400 = "evenhand.web.errors.bad_request"
+handler403 = "evenhand.web.errors.forbidden"
+handler404 = "evenhand.web.errors.not_found"
+handler500 = "evenhand.web.errors.server_error"

@@ -1,0 +1,1 @@
+"""Records: the append-only, hash-chained trail, electronic signatures, verification and export."""

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from evenhand.records.errors import NotAllowed, NotThere
+from evenhand.records.forms import SearchForm, status_of
+from evenhand.records.models import TrailEntry
+from evenhand.records.queries import history, search
+from evenhand.records.regulated import REGISTRY
+from evenhand.records.signatures import Standing, signatures_of
+from evenhand.records.verification import head
+from evenhand.records.words import kind_in_words, told
+
+ENTRIES_A_PAGE = 50
+
+
+def must_be_reader(request: HttpRequest) -> None:
+    """Whom the records are open to is known by the accounts, which are higher up."""
+    if not getattr(request.user, "may_read_records", False):
+        raise NotAllowed("The records are open to the plant's own people.")
+
+
+def records(request: HttpRequest) -> HttpResponse:
+    must_be_reader(request)
+    form = SearchForm(request.GET or None)
+    found = search(form.wanted) if form.is_bound and form.is_valid() else TrailEntry.objects.order_by("-sequence")
+    if form.is_bound and form.errors:
+        found = found.none()
+    page = Paginator(found, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {"form": form, "page": page, "entries": told(page), "searched": bool(query), "query": query.urlencode(), "head": head()}
+    return render(request, "records/records.html", context, status=status_of(form))
+
+
+def record_history(request: HttpRequest, kind: str, identity: str) -> HttpResponse:
+    must_be_reader(request)
+    found = history(kind, identity)
+    page = Paginator(found, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    latest = found.filter(subject_kind=kind, subject_id=identity).first()
+    if latest is None:
+        raise NotThere("Nothing is recorded of this.")
+    record = REGISTRY[kind].model._base_manager.filter(pk=identity).first() if kind in REGISTRY else None
+    standings: list[Standing] = signatures_of(record) if record is not None else []
+    context = {
+        "page": page,
+        "entries": told(page),
+        "label": latest.subject_label,
+        "kind": kind_in_words(kind),
+        "link": record.get_absolute_url() if record is not None and hasattr(record, "get_absolute_url") else None,
+        "standings": standings,
+        "broken": [standing for standing in standings if not standing.holds],
+    }
+    return render(request, "records/history.html", context)

@@ -1,0 +1,35 @@
+"""Events: declared once, in the past tense, and each on the reference page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from evenhand.records.events import REGISTRY, Event, declare
+
+PAGE = Path(__file__).resolve().parents[2] / "docs/reference/records.md"
+
+
+def test_every_event_is_on_the_reference_page():
+    rows = re.findall(r"^\| `([a-z_]+)` \| (.+?) \| (yes|no) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    documented = {Event(name, text.replace("_who_", "{by}").replace("_what_", "{subject}"), needs == "yes") for name, text, needs in rows}
+    assert documented == {event for event in REGISTRY.values() if not event.name.startswith("kettle_")}
+
+
+@pytest.mark.parametrize("name", ["rename", "Person renamed", "person-renamed", ""])
+def test_a_name_must_be_words_in_the_past_tense(name):
+    with pytest.raises(ValueError, match="must be words in the past tense"):
+        Event(name, "{by} did {subject}")
+
+
+def test_a_sentence_must_name_who():
+    with pytest.raises(ValueError, match="must name"):
+        Event("kettle_found", "found {subject}")
+
+
+def test_an_event_is_declared_once():
+    declare("kettle_lost", "{by} lost {subject}")
+    with pytest.raises(ValueError, match="declared again"):
+        declare("kettle_lost", "{by} mislaid {subject}")

@@ -1,0 +1,32 @@
+"""The site on a port of this machine, in a thread, served by the same server as in production."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import uvicorn
+
+from evenhand.config.asgi import application
+
+
+@contextlib.contextmanager
+def running_site() -> Iterator[str]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        until = time.monotonic() + 10
+        while not server.started:
+            if time.monotonic() > until:
+                raise TimeoutError("The site did not start within 10 seconds.")
+            time.sleep(0.01)
+        try:
+            yield f"http://localhost:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(10)
