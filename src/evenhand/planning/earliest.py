@@ -124,6 +124,8 @@ class EarliestSearch:
             for warm, cold in THRESHOLDS
         ]
         among: list[int] | None = [self.project]
+        own = self._movable([self.project])
+        self._take(own, self._beside(own, REACH, BOUND_EFFORT, self._seed()))  # others where they are, its own work in any order
         rounds = stale = 0
         while not self._done() and stale < STALE:
             aim = max(self.bound, self.good_enough)

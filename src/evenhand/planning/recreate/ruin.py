@@ -24,10 +24,12 @@ DARING = 15  # in 100
 
 
 class Goal(NamedTuple):
-    """``latest[a]``: how late an activity may end, or a large number. ``wanted``: activities whose last end is to be early."""
+    """``latest[a]``: how late an activity may end, or a large number. ``wanted``: activities whose last end is to be early;
+    ``own``: how late each of them may end whatever is aimed at."""
 
     latest: Longs
     wanted: Longs
+    own: Longs
 
 
 class Memory(NamedTuple):
@@ -83,8 +85,11 @@ def wanted_end(t: Table, goal: Goal) -> int:
 
 @inner_kernel
 def wanted_lateness(t: Table, goal: Goal) -> int:
+    """By how much the wanted activities miss the aim; -1 if one of them ends later than it may."""
     late = 0
     for q in range(goal.wanted.shape[0]):
+        if t.end[goal.wanted[q]] > goal.own[q]:
+            return -1
         late += max(0, t.end[goal.wanted[q]] - goal.latest[goal.wanted[q]])
     return late
 

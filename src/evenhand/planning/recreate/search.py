@@ -61,7 +61,7 @@ class Walk:
     def run(self, aim: Slot, number: int) -> float:
         """So many rounds towards an end at ``aim``; returns the work done."""
         self.latest[self.wanted] = np.minimum(self.own, aim)
-        goal = Goal(self.latest, self.wanted)
+        goal = Goal(self.latest, self.wanted, self.own)
         span = self.rounds, self.rounds + number
         self.rounds += number
         put = rounds(self.instance, self.table, goal, self.memory, self.random, span, self.warm, self.cold)
