@@ -102,7 +102,19 @@ def expedite_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--levers", type=levers, default=levers("all"), metavar="LIST", help="what may be added: all (default), none, or of overtime,added-person"
     )
-    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to write the answer")
+    parser.add_argument(
+        "--out",
+        required=True,
+        type=Path,
+        metavar="FILE",
+        help="where to write the answer, with the plans and certificates behind it: not for sponsors",
+    )
+    parser.add_argument(
+        "--for-sponsor",
+        type=Path,
+        metavar="FILE",
+        help="where to write what the sponsor who asks may have: nothing in it is about others. Sentences; or JSON if the name ends in .json",
+    )
     add_search(parser)
 
 

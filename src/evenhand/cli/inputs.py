@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -18,6 +18,7 @@ from evenhand.planning.checks import Violation, check
 from evenhand.planning.plan import Plan
 
 Id = TypeVar("Id", bound=str)
+MOST_LISTED = 60
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,19 @@ def read_checked(problem_path: Path, plan_path: Path) -> PlannedProblem:
     return planned
 
 
-def known(name: Id, those: Collection[Id], argument: str, whose: str = "the problem") -> Id:
-    """The id, if it is one of those."""
+def known(name: Id, those: Collection[Id], argument: str, whose: str = "the problem", names: Mapping[str, str] | None = None) -> Id:
+    """The id, if it is one of those; otherwise a refusal with the nearest, also by its readable name, and what there is."""
     if name in those:
         return name
-    near = get_close_matches(name, those, n=3, cutoff=0.5)
-    hint = f"; there is {' or '.join(near)}" if near else ""
-    raise Refusal(Exit.BAD_INPUT, f"{argument} {name}: Must be one that {whose} has{hint}.")
+    by_spelling = {one.casefold(): one for one in sorted(those, reverse=True)}
+    by_name = {(names or {}).get(one, one).casefold(): one for one in sorted(those)}
+    near = get_close_matches(name.casefold(), by_spelling, n=3, cutoff=0.5)
+    nearest = [by_spelling[x] for x in near] or [by_name[x] for x in get_close_matches(name.casefold(), by_name, n=3, cutoff=0.5)]
+    hint = f"; nearest is {' or '.join(nearest)}" if nearest else ""
+    shown = ", ".join(sorted(those)[:MOST_LISTED])
+    more = f" and {len(those) - MOST_LISTED} more" if len(those) > MOST_LISTED else ""
+    there = f"It has {shown}{more}." if those else "It has none."
+    raise Refusal(Exit.BAD_INPUT, f"{argument} {name}: Must be one that {whose} has{hint}. {there}")
 
 
 def violation_sentence(violation: Violation, words: Words) -> str:

@@ -37,7 +37,7 @@ class Rung:
     Where no rung with fewer means reaches the date and this one does, it has the least levers that do, and no more; otherwise it has the
     earliest harmless end that was found, and the levers for it. It is never later than a rung with fewer means, and where it
     is no earlier than that, it is the same plan. ``earliest`` is the earliest harmless end found with any of the levers allowed
-    on the rung, and ``earliest_cost`` what that one costs.
+    on the rung, and ``earliest_levers`` those that its plan needs.
     The bound is one of ``by_dates.end``, so of ``earliest`` and ``end`` too.
     The plan is one of ``with_levers(problem, levers, project)``; ``problem`` holds that problem.
     """
@@ -46,7 +46,7 @@ class Rung:
     levers: tuple[Lever, ...]
     end: Slot
     earliest: Slot
-    earliest_cost: int
+    earliest_levers: tuple[Lever, ...]
     without_chances: ByDates
     bound: Slot
     reaches: bool
@@ -57,6 +57,10 @@ class Rung:
     @property
     def cost(self) -> int:
         return sum(lever.cost for lever in self.levers)
+
+    @property
+    def earliest_cost(self) -> int:
+        return sum(lever.cost for lever in self.earliest_levers)
 
     @property
     def by_dates(self) -> Slot:
@@ -84,7 +88,7 @@ def no_later(rung: Rung, below: Sequence[Rung]) -> Rung:
         if lower.by_dates < rung.by_dates:
             rung = replace(rung, without_chances=lower.without_chances)
         if lower.earliest < rung.earliest or (lower.earliest == rung.earliest and lower.earliest_cost < rung.earliest_cost):
-            rung = replace(rung, earliest=lower.earliest, earliest_cost=lower.earliest_cost)
+            rung = replace(rung, earliest=lower.earliest, earliest_levers=lower.earliest_levers)
         if (lower.end, lower.cost) <= (rung.end, rung.cost):
             rung = replace(
                 rung,
@@ -152,30 +156,52 @@ class Answer:
     stopped_by: StoppedBy
     work: float
 
+    @property
+    def earliest(self) -> Rung:
+        """The rung with the earliest harmless end of all that were found; of several the cheapest. Where the answer is no it is ``best``."""
+        return min(self.ladder, key=lambda r: (r.earliest, r.earliest_cost))
+
+    @property
+    def bound(self) -> Slot:
+        """No harmless plan ends earlier, whichever of the allowed means it uses."""
+        return min(rung.bound for rung in self.ladder)
+
     def for_sponsor(self) -> SponsorAnswer:
         """The same answer without a word about anybody else."""
-        best = self.best
+        best, earliest = self.best, self.earliest
         return SponsorAnswer(
             self.verdict,
             self.request.by,
             self.current,
             best.end,
-            best.bound,
             best.cost,
-            tuple(sorted({x.kind for x in best.levers})),
+            kinds_of(best.levers),
+            earliest.earliest,
+            earliest.earliest_cost,
+            kinds_of(earliest.earliest_levers),
+            self.bound,
             self.stopped_by,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class SponsorAnswer:
-    """What a sponsor may know: dates, cost and kinds of levers of its own project."""
+    """What a sponsor may know: dates, cost and kinds of levers of its own project. ``end``: what is offered; ``earliest``: the earliest end found."""
 
     verdict: Verdict
     wanted: Slot
     current: Slot
     end: Slot
-    bound: Slot
     cost: int
     levers: tuple[LeverKind, ...]
+    earliest: Slot
+    earliest_cost: int
+    earliest_levers: tuple[LeverKind, ...]
+    bound: Slot
     stopped_by: StoppedBy
+
+
+def kinds_of(levers: Sequence[Lever]) -> tuple[LeverKind, ...]:
+    """The kinds among them, in the order of the ladder."""
+    used = {lever.kind for lever in levers}
+    return tuple(kind for kind in LeverKind if kind in used)

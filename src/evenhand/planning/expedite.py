@@ -127,7 +127,7 @@ class _Run:
             levers=way.levers,
             end=way.end,
             earliest=min(way.end, before.earliest),
-            earliest_cost=way.cost if way.end < before.earliest else before.earliest_cost,
+            earliest_levers=way.levers if way.end < before.earliest else before.earliest_levers,
             without_chances=ByDates(way.end, way.levers, way.problem, way.plan) if way.end < before.by_dates else before.without_chances,
             bound=min(way.end, before.bound),
             reaches=way.end <= self.request.by,
@@ -150,7 +150,7 @@ class _Run:
         found, by_dates = self._search(compiled, self._start(problem, below), share=share, name=name, good_enough=0)
         plan = compiled.plan_of(found.placing)
         used = levers_used(self.problem, levers, plan)
-        earliest, earliest_cost, bound = found.end, sum(x.cost for x in used), found.bound
+        earliest, earliest_levers = found.end, used
         without = compiled.plan_of(by_dates.placing)
         without_chances = ByDates(by_dates.end, levers_used(self.problem, levers, without), problem, without)
         if levers:
@@ -160,10 +160,10 @@ class _Run:
         if end <= by_dates.end:
             without_chances = ByDates(end, used, problem, plan)
         if end <= earliest:
-            earliest, earliest_cost = end, sum(x.cost for x in used)
+            earliest, earliest_levers = end, used
         reaches = end <= self.request.by
-        bound = min(bound, without_chances.end)
-        rung = Rung(name, used, end, earliest, earliest_cost, without_chances, bound, reaches, problem, plan, certificate)
+        bound = min(found.bound, without_chances.end)
+        rung = Rung(name, used, end, earliest, earliest_levers, without_chances, bound, reaches, problem, plan, certificate)
         if levers and not certificate.harmless:  # with fewer levers to be had the chances came out a little otherwise
             rung = replace(min(below, key=lambda r: (r.end, r.cost)), name=name, without_chances=without_chances, bound=bound)
         return no_later(rung, below)
@@ -222,8 +222,7 @@ class _Run:
                     for member in self.problem.activities_of[self.problem.activity[activity].project]:
                         limits[member.id] = min(limits.get(member.id, self.problem.horizon), before.of[member.id].end + room)
             floor = found.end
-            keeps = all(start.of[a].end <= limit for a, limit in limits.items())
-            placing = compiled.placing_of(start if keeps else before)
+            placing = compiled.placing_of(before)  # nobody's room is used up in it; a plan of fewer means is kept by its own rung
             begin = found.placing if repair else placing
         end = self._end(start)
         last = Earliest(compiled.placing_of(start), end, min(end, bound))
