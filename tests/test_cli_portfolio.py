@@ -1,12 +1,15 @@
 """The commands on a portfolio file: dates in the site's zone, named, and sentences that people can act on."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
+from evenhand.cli.commands.simulate import limit_sentence
 from evenhand.cli.exits import Exit
+from evenhand.cli.inputs import read_planned
 from tests.command_line import run
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "small.yaml"
@@ -58,6 +61,34 @@ def test_explain_tells_why_a_promise_is_late(late, capsys):
     assert explanation["promise"] == "AP-101/release"
     assert len(explanation["sentences"]) > 1
     assert "slots" not in " ".join(explanation["sentences"])
+
+
+def test_explain_tells_dates_as_everybody_else_does_and_lengths_in_one_unit(late, capsys):
+    """The date that was promised is over at 24:00; not at 00:00 of the next day, which reads like another one."""
+    said = run(capsys, "explain", *late).out
+    assert "after its due, Fri 15 Jan 2027 24:00." in said and "Sat 16 Jan 2027" not in said
+    lengths = set(re.findall(r"(?:[\d.]+) (days?|hours?|minutes?|slots?) (?:earlier|after)", said))
+    assert lengths <= {"day", "days"} or lengths <= {"hour", "hours"}
+
+
+def test_simulate_leaves_out_what_is_finished_and_says_so(planned, capsys):
+    portfolio, plan = planned
+    done = (
+        "  - id: DONE-1\n    product: DONE-1\n    promises: [{activity: test, due: 2026-11-20}]\n    activities:\n"
+        "      - {id: test, duration: 8h, needs: {hplc: 1}, actual: {started: 2026-11-02T08:00, finished: 2026-11-02T16:00}}\n"
+    )
+    portfolio.write_text(portfolio.read_text() + done)
+    assert run(capsys, "plan", portfolio, "--out", plan, "--effort", "2").code == Exit.DONE
+    said = run(capsys, "simulate", portfolio, plan, "--futures", "200").out
+    assert "1 promise of work that is finished left out: DONE-1/test." in said
+    assert sum("DONE-1" in line for line in said.splitlines()) == 1
+    assert len(run(capsys, "simulate", portfolio, plan, "--futures", "200", "--json").answer["promises"]) == 3
+
+
+def test_a_limit_that_futures_break_is_told_as_the_rule_it_is(planned):
+    files = read_planned(*planned)
+    (hold_time,) = [link for link in files.loaded.problem.links if link.max_lag is not None]
+    assert limit_sentence(files, hold_time) == "BD-7/drying must start within 3 days of the end of BD-7/batch"
 
 
 def test_explain_refuses_a_promise_that_does_not_exist(planned, capsys):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 
@@ -10,6 +10,8 @@ from evenhand.exchange.site_time import TimeScale
 from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Objective, Problem, Slot
 from evenhand.planning.result import Result, Status
+
+DAYS = 48 * 60  # minutes: from here on spans are told in days
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,13 @@ class Words:
         if self.time_scale is None:
             return str(slots)
         return elapsed(timedelta(minutes=self.time_scale.slot_minutes * slots))
+
+    def spans(self, longest: int) -> Callable[[int], str]:
+        """Spans that are to be compared, all in the unit that fits the longest of them."""
+        if self.time_scale is None or self.time_scale.slot_minutes * longest < DAYS:
+            return self.span
+        minutes = self.time_scale.slot_minutes
+        return lambda slots: in_tenths(minutes * slots / 1440, "day")
 
     @property
     def zone(self) -> str:
@@ -101,7 +110,7 @@ def elapsed(length: timedelta) -> str:
     minutes = round(length / timedelta(minutes=1))
     if minutes < 120:
         return counted(minutes, "minute")
-    if minutes < 48 * 60:
+    if minutes < DAYS:
         return in_tenths(minutes / 60, "hour")
     return in_tenths(minutes / 1440, "day")
 
