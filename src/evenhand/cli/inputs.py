@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from argparse import Namespace
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import TypeVar
 
 from evenhand.cli.exits import Exit, Refusal, could_not_write
 from evenhand.cli.words import Words, counted
-from evenhand.exchange.planfile import PlanFile, read_plan
+from evenhand.exchange.planfile import PlanFile, Search, read_plan
 from evenhand.exchange.reading import LoadedProblem, read_problem
 from evenhand.planning.checks import Violation, check
 from evenhand.planning.plan import Plan
@@ -94,6 +95,12 @@ def must_be_writable(path: Path, *inputs: Path) -> None:
         raise Refusal(Exit.CANNOT_WRITE, f"{path}: could not be written: there is no folder {path.absolute().parent}.")
     if not os.access(path.absolute().parent, os.W_OK):
         raise Refusal(Exit.CANNOT_WRITE, f"{path}: could not be written: the folder {path.absolute().parent} is closed to us.")
+
+
+def search_of(arguments: Namespace, default_effort: float) -> Search:
+    """What a search is made with, for the file it ends in; a time limit alone leaves the effort without one."""
+    effort = arguments.effort if arguments.effort is not None or arguments.time_limit is not None else default_effort
+    return Search(arguments.seed, effort)
 
 
 @contextmanager

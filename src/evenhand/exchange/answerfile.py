@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from evenhand.exchange.content_hash import content_hash
-from evenhand.exchange.planfile import assignment_rows, installed_versions
+from evenhand.exchange.planfile import Search, assignment_rows, installed_versions
 from evenhand.exchange.reading import LoadedProblem
 from evenhand.exchange.site_time import TimeScale
 from evenhand.exchange.sponsor_answer import sponsor_document
@@ -31,13 +31,14 @@ def write_answer(path: Path | str, document: Mapping[str, Any]) -> None:
     write_whole(path, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
 
 
-def answer_document(loaded: LoadedProblem, current: Plan, answer: Answer) -> dict[str, Any]:
+def answer_document(loaded: LoadedProblem, current: Plan, answer: Answer, search: Search | None = None) -> dict[str, Any]:
     """The answer as it is in the file; the same answer always makes the same document."""
     writer = _Writer(loaded.time_scale)
     request = answer.request
     return {
         "format": FORMAT,
         "problem": content_hash(loaded.problem),
+        **(search.row() if search is not None else {}),
         "versions": installed_versions(),
         "currency": loaded.portfolio.currency if loaded.portfolio is not None else None,
         "request": {

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from evenhand.planning import default_effort
 from evenhand.planning.answer import Alternative, Answer, ByDates, Rung, SponsorAnswer, Verdict, no_later
 from evenhand.planning.budget import Budget
 from evenhand.planning.certificate import FUTURES, TOLERANCE, Certificate, PromiseLine, certify
@@ -24,7 +25,6 @@ from evenhand.planning.request import ExpediteRequest, ladder, limits_of_others,
 from evenhand.planning.result import Cancelled, StoppedBy
 from evenhand.planning.risk import Samples, chances, promised_ends
 
-DEFAULT_EFFORT = 60.0
 REPAIRS = 4  # how often a plan is sought again because a promise's chance fell too far
 
 
@@ -57,13 +57,13 @@ def expedite(
 
     No harm: every other promise that is on time stays on time, one that is late gets no later, no other project without
     a promise finishes later, and no other promise's chance of being kept falls by more than the certificate's tolerance.
-    Parameters as for `evenhand.planning.solve.plan`.
+    Parameters as for `evenhand.planning.solve.plan`; the default effort is 60.
     """
     violations = check(problem, plan)
     if violations:
         raise InvalidProblem("current plan", f"Must keep the rules; {violations[0].sentence}")
     if effort is None and time_limit is None:
-        effort = DEFAULT_EFFORT
+        effort = default_effort.EXPEDITE
     budget = Budget(effort, time_limit, cancelled)
     with ThreadPoolExecutor(max_workers=max(1, min(2, workers))) as pool:
         return _Run(problem, plan, request, budget, seed, pool, on_progress).answer()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evenhand.cli.answer_words import AnswerWords
 from evenhand.cli.exits import Exit, Refusal
-from evenhand.cli.inputs import PlannedProblem, keeping, known, must_be_writable, read_checked
+from evenhand.cli.inputs import PlannedProblem, keeping, known, must_be_writable, read_checked, search_of
 from evenhand.cli.interrupts import Work
 from evenhand.cli.move_words import MoveWords
 from evenhand.cli.progress import ProgressLine
@@ -19,6 +19,7 @@ from evenhand.exchange.answerfile import answer_document, write_answer
 from evenhand.exchange.site_time import DATE, UnclearTime, date_of, parts_of_time
 from evenhand.exchange.sponsor_answer import sponsor_document
 from evenhand.exchange.writing import write_whole
+from evenhand.planning import default_effort
 from evenhand.planning.expedite import Answer, ExpediteProgress, ExpediteRequest, Verdict, expedite
 from evenhand.planning.problem import ProjectId, PromiseId, Slot
 from evenhand.planning.result import Progress
@@ -36,7 +37,7 @@ def run(arguments: Namespace, terminal: Terminal) -> Exit:
     planned = read_checked(arguments.problem, arguments.plan)
     request = requested(planned, arguments)
     answer = answered(planned, request, arguments, terminal)
-    document = answer_document(planned.loaded, planned.plan, answer)
+    document = answer_document(planned.loaded, planned.plan, answer, search_of(arguments, default_effort.EXPEDITE))
     with keeping(arguments.out):
         write_answer(arguments.out, document)
     if arguments.for_sponsor is not None:
