@@ -255,7 +255,16 @@ def test_the_sponsor_hears_of_its_own_alone() -> None:
         told = expedite(made, plan(**{secret["mix"]: (0, 3), "dry": (3, 5)}), asked(2, levers=ALL)).for_sponsor()
         assert "Zz" not in repr(told) and "suite_b" not in repr(told)
         assert (told.wanted, told.current) == (2, 5)
-        assert set(told.__slots__) == {"verdict", "wanted", "current", "end", "bound", "cost", "levers", "stopped_by"}
+        offered = {"end", "cost", "levers"}
+        assert set(told.__slots__) == {
+            "verdict",
+            "wanted",
+            "current",
+            *offered,
+            *("earliest", "earliest_cost", "earliest_levers"),
+            "bound",
+            "stopped_by",
+        }
 
 
 # -- against the truth -----------------------------------------------------------------------------------------------------

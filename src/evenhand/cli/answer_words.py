@@ -137,7 +137,7 @@ class AnswerWords:
             adds = f"{amounts[0]} to {amounts[-1]}" if len(amounts) > 1 else str(amounts[0])
             whose = names.get(lever.resource, lever.resource)
             first, last = min(w.start for w in lever.windows), max(w.end for w in lever.windows)
-            hours = self.words.span(sum(w.end - w.start for w in lever.windows))
+            hours = self.words.hours(sum(w.end - w.start for w in lever.windows))
             yield self.lever_name(lever), KINDS[lever.kind], f"{adds} of {whose}", moment(first), end(last), hours, self.money(lever.cost)
 
     def alternatives(self) -> Iterator[tuple[str, ...]]:

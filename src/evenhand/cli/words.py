@@ -47,6 +47,10 @@ class Words:
             return str(slots)
         return elapsed(timedelta(minutes=self.time_scale.slot_minutes * slots))
 
+    def hours(self, slots: int) -> str:
+        """A number of slots of work in hours, as shifts are counted: "32 hours", "96 hours"."""
+        return str(slots) if self.time_scale is None else in_tenths(slots * self.time_scale.slot_minutes / 60, "hour")
+
     def spans(self, longest: int) -> Callable[[int], str]:
         """Spans that are to be compared, all in the unit that fits the longest of them."""
         if self.time_scale is None or self.time_scale.slot_minutes * longest < DAYS:
