@@ -11,7 +11,7 @@ from benchmarks.plant import generated
 
 from benchmarks import expedite
 from evenhand.planning.certificate import certify
-from evenhand.planning.expedite import ExpediteProgress, Rung
+from evenhand.planning.expedite import ByDates, ExpediteProgress, Rung
 from evenhand.planning.plan import Assignment, Plan
 from evenhand.planning.problem import Activity, ActivityId, Mode, Problem, Project, ProjectId, Promise, PromiseId
 

@@ -350,6 +350,8 @@ def test_answers_are_true(data: st.DataObject, levers: bool) -> None:
     if answer.verdict is Verdict.YES:
         assert answer.best.end <= request.by and answer.best.certificate.harmless
         assert answer.best.cost == min(rung.cost for rung in answer.ladder if rung.reaches)
+    else:
+        assert answer.best.end == answer.earliest.earliest == answer.for_sponsor().earliest  # nothing in the ladder is earlier than what is said
     for way in answer.alternatives:
         assert check(way.problem, way.plan) == () and way.end <= request.by
         assert not way.certificate.harmless and way.worst_harm <= way.total_harm and way.worst_fall <= way.total_fall
