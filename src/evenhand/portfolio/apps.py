@@ -12,3 +12,5 @@ class PortfolioConfig(AppConfig):
     def ready(self) -> None:
         import_module("evenhand.portfolio.own_records")
         import_module("evenhand.portfolio.events")
+        provide_loads = import_module("evenhand.plant.capacity").provide_loads
+        provide_loads(import_module("evenhand.portfolio.loads").loads)
