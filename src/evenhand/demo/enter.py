@@ -213,7 +213,7 @@ def enter_extras(resource: Resource, node: Document, scale: TimeScale) -> None:
 def enter_state(unit: Resource, site: Site) -> None:
     """Every unit was cleaned and calibrated at some time; a few are due soon."""
     draw, now = Random(f"state/{unit.code}"), site.now()
-    cleaned = site.wall(site.slot(now) - draw.randint(6, 60))
+    cleaned = site.wall(site.slot(now) - draw.randint(6, 170))
     record_cleaning(
         by=SYSTEM, resource_id=unit.pk, version=None, cleaning=Cleaning.CLEAN, cleaned_at=cleaned, clean_until=cleaned + timedelta(days=30)
     )
@@ -366,5 +366,5 @@ def budget_of(project: str, problem: Problem) -> Iterable[BudgetDraft]:
         approved = round(thousands * draw.uniform(0.6, 1.4)) * 100_000
         spent = round(approved * done * draw.uniform(0.8, 1.1) / 100_000) * 100_000
         forecast = round(approved * draw.uniform(0.9, 1.12) / 100_000) * 100_000
-        committed = min(max(forecast, spent), round(spent + (forecast - spent) * draw.uniform(0.1, 0.5)))
-        yield BudgetDraft(head, approved, max(0, committed), spent, max(spent, forecast))
+        committed = round((spent + (max(forecast, spent) - spent) * draw.uniform(0.1, 0.5)) / 100_000) * 100_000
+        yield BudgetDraft(head, approved, committed, spent, max(spent, forecast))

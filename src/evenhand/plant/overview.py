@@ -57,20 +57,21 @@ class Overview:
     def sentence(self) -> str:
         over = sum(due.is_over for due in self.due)
         soon = len(self.due) - over
-        parts = []
-        if over:
-            parts.append(f"{counted(over, 'calibration or clean hold')} {'has' if over == 1 else 'have'} run out")
+        if not self.due:
+            return "All units are clean and calibrated for the weeks to come."
+        what = ("calibration or clean hold", "calibrations or clean holds")
+        parts = [f"{counted(over, *what)} {'has' if over == 1 else 'have'} run out"] if over else []
         if soon:
-            parts.append(f"{counted(soon, 'other' if over else 'calibration or clean hold')} will within four weeks")
-        if not parts:
-            return "All units are clean and calibrated for the next four weeks."
-        text = "; ".join(parts)
+            parts.append(f"{counted(soon, 'more') if over else counted(soon, *what)} will run out soon")
+        text = " and ".join(parts)
         return text[:1].upper() + text[1:] + "."
 
 
-def counted(number: int, what: str) -> str:
+def counted(number: int, one: str, many: str = "") -> str:
+    """ "two projects"; where no plural is given, the word with an s, but for "more"."""
     words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-    return f"{words[number] if number < len(words) else number} {what}{'' if number == 1 else 's'}"
+    plural = many or (one if one == "more" else f"{one}s")
+    return f"{words[number] if number < len(words) else number} {one if number == 1 else plural}"
 
 
 def overview(site: Site) -> Overview:

@@ -22,7 +22,8 @@ from evenhand.plant.models import (
 )
 from evenhand.records.errors import NotThere
 
-SOON = timedelta(days=28)
+SOON = timedelta(days=28)  # for a calibration
+SOON_DIRTY = timedelta(days=7)  # for a clean hold
 
 
 @dataclass(frozen=True)
@@ -115,13 +116,13 @@ class Due:
 
 
 def due_soon(rows: PlantRows) -> list[Due]:
-    """Calibrations and clean holds that have run out or will within four weeks, the soonest first; units that are not clean."""
+    """Calibrations and clean holds that have run out or will soon, the soonest first."""
     now = rows.site.now()
     found: list[Due] = []
     for resource in rows.resources:
         if resource.calibration_due is not None and resource.calibration_due <= (now + SOON).date():
             found.append(Due(resource, "calibration", resource.calibration_due, resource.calibration_due < now.date()))
-        if resource.clean_until is not None and resource.clean_until <= now + SOON:
+        if resource.clean_until is not None and resource.clean_until <= now + SOON_DIRTY:
             found.append(Due(resource, "clean hold", last_day(resource.clean_until), resource.clean_until <= now))
     return sorted(found, key=lambda due: (due.by, due.resource.order))
 

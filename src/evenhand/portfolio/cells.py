@@ -64,17 +64,18 @@ def modes_of(activity: Activity) -> Sequence[ActivityMode]:
 
 
 def needs(activity: Activity) -> str:
-    """What the modes need: what all of them need, and of the rest one or the other."""
+    """What the modes need, by code: "gmp-1 or gmp-2, 2 operators"."""
     of_modes = [
-        {need.resource: need.amount for need in (mode.need_rows if hasattr(mode, "need_rows") else mode.needs.all())} for mode in modes_of(activity)
+        {need.resource.code: need.amount for need in (mode.need_rows if hasattr(mode, "need_rows") else mode.needs.all())}
+        for mode in modes_of(activity)
     ]
     if not of_modes:
         return ""
-    common = {r: n for r, n in of_modes[0].items() if all(other.get(r) == n for other in of_modes)}
-    parts = [f"{n} {r}" if n > 1 else str(r) for r, n in common.items()]
-    rest = [" and ".join(str(r) for r in mode if r not in common) for mode in of_modes]
-    choices = list(dict.fromkeys(text for text in rest if text))
-    return ", ".join([*(["or ".join(f"{c} " for c in choices).strip()] if choices else []), *parts])
+    common = {code: n for code, n in of_modes[0].items() if all(other.get(code) == n for other in of_modes)}
+    shared = [f"{n} {code}" if n > 1 else code for code, n in common.items()]
+    own = [" and ".join(code for code in mode if code not in common) for mode in of_modes]
+    choices = list(dict.fromkeys(text for text in own if text))
+    return ", ".join([*([" or ".join(choices)] if choices else []), *shared])
 
 
 def wall(text: str, field: str) -> datetime | None:

@@ -213,12 +213,13 @@ def cell_editor(
 
 def row_fragment(request: HttpRequest, activity_id: int, said: str) -> HttpResponse:
     row, person = activity_or_nothing(activity_id), me_of(request)
+    plan = published_plan(row.project.site)
     context = {
-        "row": cells.row_of(row, person, published_plan(row.project.site)),
+        "row": cells.row_of(row, person, plan),
+        "plan": plan,
         "said": said,
         "may_edit": may_edit_portfolio(person),
         "undo": undoable(row) if may_edit_portfolio(person) else None,
-        "is_fragment": True,
     }
     return render(request, "portfolio/row_changed.html", context)
 
