@@ -91,12 +91,15 @@
       wanted = null;
       if (place) { focus(at(place)); if (place.opens) at(place)?.click(); }
       else focus(loaded.querySelector("[data-cell]"));
-    } else if (loaded.matches?.("[data-editor]")) {
-      if (loaded.querySelector(".field-error")) wanted = null;
-      const field = loaded.querySelector("[data-takes-focus]");
-      field?.focus();
-      if (field?.type === "text") field.select();
     }
+  });
+  table.addEventListener("htmx:afterSwap", (event) => {
+    const editor = event.detail.target.querySelector?.("[data-editor]");
+    if (!editor) return;
+    if (editor.querySelector(".field-error")) wanted = null;
+    const field = editor.querySelector("[data-takes-focus]");
+    field?.focus();
+    if (field?.type === "text") field.select();
   });
   roam();
 })();
