@@ -45,6 +45,7 @@ ifdef UV
 
 .venv/ready-to-run: $(LOCKS)
 	uv sync --quiet --locked --inexact --no-default-groups
+	.venv/bin/python -m evenhand.planning.warm_up
 	@touch $@
 
 .venv/ready-to-test: $(LOCKS)
@@ -56,6 +57,7 @@ else
 .venv/ready-to-run: $(LOCKS) | .venv/bin/pip
 	.venv/bin/pip install --quiet --require-hashes -r requirements.txt -r requirements-build.txt
 	.venv/bin/pip install --quiet --no-index --no-deps --no-build-isolation --editable .
+	.venv/bin/python -m evenhand.planning.warm_up
 	@touch $@
 
 .venv/ready-to-test: $(LOCKS) .venv/ready-to-run | .venv/bin/pip

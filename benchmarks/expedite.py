@@ -17,7 +17,7 @@ from evenhand.planning.checks import check
 from evenhand.planning.checks.promises import harmed
 from evenhand.planning.expedite import ExpediteProgress, ExpediteRequest, Rung, expedite
 from evenhand.planning.problem import ProjectId, PromiseId, Slot
-from evenhand.planning.risk import chances
+from evenhand.planning.warm_up import warm_up
 
 PROJECTS = (60, 240)
 TIME_LIMITS = {60: 20.0}  # seconds a request; for other sizes
@@ -97,10 +97,10 @@ def run_expedite(out: Path, *, sizes: Sequence[int], requests: int, time_limit: 
     """Measure so many requests on each size; ``time_limit`` None: 20 s for 60 projects, else 10 s. Written after every request."""
     tables: list[Table] = []
     on = machine()
+    warm_up()
     for projects in sizes:
         limit = time_limit if time_limit is not None else TIME_LIMITS.get(projects, TIME_LIMIT)
         plant = generated(projects, seed)
-        chances(plant.problem, plant.plan, futures=10)  # compiles what is compiled on first use
         measured: list[Measured] = []
         tables.append(table(plant, measured, limit, workers, seed))
         for promise in chosen(plant, requests, seed):

@@ -10,6 +10,7 @@ import pytest
 
 if TYPE_CHECKING:
     import pytest_django
+    from playwright.sync_api import Browser
 
     from tests.cast import Cast
 
@@ -71,3 +72,12 @@ def site(own_database: None) -> Iterator[str]:
 
     with running_site() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One for the whole run: it cannot be started twice in one process."""
+    from tests.browser import running_browser
+
+    with running_browser() as running:
+        yield running

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,8 @@ def database_of_its_own() -> Iterator[None]:
 def copied(original: Any) -> Iterator[Any]:
     if connection.vendor == "sqlite":
         copy = Path(f"{original}.own")
-        shutil.copyfile(original, copy)
+        with contextlib.closing(sqlite3.connect(original)) as source, contextlib.closing(sqlite3.connect(copy)) as target:
+            source.backup(target)  # a copy of the file would lack what another connection has in its write-ahead log
         yield copy
         for path in copy.parent.glob(f"{copy.name}*"):
             path.unlink()

@@ -32,6 +32,8 @@ from evenhand.planning.problem import (
     LeverId,
     LeverKind,
     LeverWindow,
+    Link,
+    LinkKind,
     Mode,
     Problem,
     ProjectId,
@@ -40,7 +42,7 @@ from evenhand.planning.problem import (
 from evenhand.planning.result import StoppedBy
 from evenhand.planning.risk import chances
 from tests.planning import strategies
-from tests.planning.cast import CHEMISTS, SUITE_A, SUITE_B, activity, mode, pausable, plan, problem, promise
+from tests.planning.cast import CHEMISTS, SUITE_A, SUITE_B, activity, both, mode, pausable, plan, problem, promise
 from tests.planning.exhaustive import TooManyTries, earliest_end
 from tests.planning.properties import TINY, examples
 
@@ -195,6 +197,20 @@ def test_what_has_begun_cannot_be_expedited_and_has_no_alternatives() -> None:
     answer = expedite(made, TURN, asked(1))
     assert answer.verdict is Verdict.NO_PROVED and answer.best.end == 2  # it takes two slots, whoever else steps back
     assert answer.alternatives == ()
+
+
+def test_the_whole_project_is_asked_for_and_its_own_promises_are_kept() -> None:
+    made = problem(
+        activity("mix", mode(4, suite_b=1)),
+        activity("dry", mode(1, suite_b=1)),
+        activity("ship", mode(3)),
+        links=(Link(LinkKind.FS, *both("dry", "ship")),),
+        promises=(promise("amber 1", "mix", 4), promise("amber 2", "ship", 14)),
+    )
+    answer = expedite(made, plan(mix=(0, 4), dry=(4, 5), ship=(8, 11)), asked(8, project=AMBER), effort=3.0)
+    assert (answer.verdict, answer.best.end) == (Verdict.YES, 8)
+    refused = expedite(made, plan(mix=(0, 4), dry=(4, 5), ship=(8, 11)), asked(7, project=AMBER), effort=3.0)
+    assert refused.verdict is not Verdict.YES and refused.best.end == 8 and refused.best.certificate.harmless
 
 
 @pytest.mark.parametrize(

@@ -93,14 +93,16 @@ def certify(
     project: ProjectId,
     levers: Collection[Lever],
     chance_before: Mapping[PromiseId, float] | None = None,
+    chance_after: Mapping[PromiseId, float] | None = None,
 ) -> Certificate:
     """Set the two plans side by side. ``problem`` is the one in which both are valid (with the levers, where there are any).
 
-    ``chance_before``: the chances in the plan before, where they are known already.
+    ``chance_before``, ``chance_after``: the chances in the two plans, where they are known already.
     """
     if chance_before is None:
         chance_before = chances(problem, before, futures=FUTURES)
-    chance_after = chances(problem, after, futures=FUTURES)
+    if chance_after is None:
+        chance_after = chances(problem, after, futures=FUTURES)
     lines = tuple(
         PromiseLine(p.id, p.due, before.of[p.activity].end, after.of[p.activity].end, chance_before[p.id], chance_after[p.id])
         for p in problem.promises

@@ -28,9 +28,9 @@ from evenhand.planning.rules import post_all
 
 CHAINS = 2  # at a time
 THRESHOLDS = ((20.0, 1.0), (40.0, 2.0))  # of the walks, in slots
-ROUNDS = 1500  # of a walk at a time
-BOUND_AFTER = 3  # so many times
-STALE = 6  # so many times without an earlier end, and the walks are given up
+ROUNDS = 300  # of a walk at a time
+BOUND_AFTER = 15  # so many times
+STALE = 30  # so many times without an earlier end, and the walks are given up
 NEW_BLOCKERS = 3  # a round
 MOST_ACTIVITIES = 450  # free in one model
 REACH = 200  # slots a blocker's activity may move at first
@@ -103,7 +103,8 @@ class EarliestSearch:
             self._bound_alone()
             self._tell()
         if self.instance is not None:
-            self._walk(self.instance)
+            if not self._done():
+                self._walk(self.instance)
             return Earliest(self.occupancy.placing, self.end, min(self.bound, self.end))
         low = max(self.bound, self.good_enough)
         if not self._done() and not self._chains(low, SHORT):
@@ -123,6 +124,8 @@ class EarliestSearch:
             for warm, cold in THRESHOLDS
         ]
         among: list[int] | None = [self.project]
+        own = self._movable([self.project])
+        self._take(own, self._beside(own, REACH, BOUND_EFFORT, self._seed()))  # others where they are, its own work in any order
         rounds = stale = 0
         while not self._done() and stale < STALE:
             aim = max(self.bound, self.good_enough)

@@ -21,7 +21,7 @@ from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Problem
 from evenhand.planning.recreate.arrays import Instance, instance_of, suits
 from evenhand.planning.result import Cancelled, StoppedBy
-from evenhand.planning.risk import Samples, promised_ends
+from evenhand.planning.risk import Samples, chances, promised_ends
 
 DEFAULT_EFFORT = 60.0
 REPAIRS = 4  # how often a plan is sought again because a promise's chance fell too far
@@ -198,6 +198,7 @@ class _Run:
         self.pool = pool
         self.on_progress = on_progress
         self._simulated: tuple[Problem, Mapping[PromiseId, Samples]] | None = None
+        self._last: tuple[Problem, Plan, Mapping[PromiseId, float]] | None = None
 
     def answer(self) -> Answer:
         rungs: list[Rung] = []
@@ -306,6 +307,7 @@ class _Run:
             project=self.request.project,
             levers=(),
             chance_before=self._chances_before(compiled.problem),
+            chance_after=self._chances_after(compiled.problem, after),
         ).promises
 
     def _ends_before(self, problem: Problem) -> Mapping[PromiseId, Samples]:
@@ -317,6 +319,14 @@ class _Run:
     def _chances_before(self, problem: Problem) -> Mapping[PromiseId, float]:
         ends = self._ends_before(problem)
         return {p.id: float((ends[p.id] <= p.due).mean()) for p in problem.promises}
+
+    def _chances_after(self, problem: Problem, plan: Plan) -> Mapping[PromiseId, float]:
+        """The chances in a plan; simulated once for the plan asked for last, and not at all where it is the plan before."""
+        if plan == self.plan:
+            return self._chances_before(problem)
+        if self._last is None or self._last[0] is not problem or self._last[1] != plan:
+            self._last = problem, plan, chances(problem, plan, futures=FUTURES)
+        return self._last[2]
 
     def _rooms(self, problem: Problem) -> Mapping[PromiseId, int]:
         """By how much each promised activity may end later before its chance falls too far, if all its futures are so much later."""
@@ -388,8 +398,16 @@ class _Run:
         violations = check(problem, plan)
         if violations:
             raise AssertionError(f"The planner made a plan that the checker refuses: {violations[0]}")
-        before = self._chances_before(problem)
-        return certify(problem, self.plan, plan, requested=self.promise, project=self.request.project, levers=levers, chance_before=before)
+        return certify(
+            problem,
+            self.plan,
+            plan,
+            requested=self.promise,
+            project=self.request.project,
+            levers=levers,
+            chance_before=self._chances_before(problem),
+            chance_after=self._chances_after(problem, plan),
+        )
 
     # -- when there is no harmless way -----------------------------------------------------------------------------
 

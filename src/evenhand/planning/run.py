@@ -13,7 +13,7 @@ from evenhand.planning.budget import Budget
 from evenhand.planning.checks import check
 from evenhand.planning.compiled import Compiled, Placing
 from evenhand.planning.conflicts import broken_facts, collisions
-from evenhand.planning.construct import first_plan, near_published
+from evenhand.planning.construct import first_plan, near_published, tangled
 from evenhand.planning.improve import improve, regroup
 from evenhand.planning.neighbourhood import WORK_A_DETERMINISTIC_SECOND
 from evenhand.planning.parts import Objective
@@ -117,10 +117,22 @@ class _Run:
             candidates.append(near_published(c, self.budget, self.seed))
         found = [x for x in candidates if x is not None and not check(self.problem, c.plan_of(x))]
         if not found:
-            anew = first_plan(c, self.budget, self.seed)
+            anew = self._tangled_first() or first_plan(c, self.budget, self.seed)
             # Where changeovers do not add up, frozen work may want something in between that construction does not look for.
             found = [] if anew is None or (not c.changeovers_add_up and check(self.problem, c.plan_of(anew))) else [anew]
         return min(found, key=c.objective, default=None)
+
+    def _tangled_first(self) -> Placing | None:
+        """For one project whose modes share stocks or depend on each other: the first plan of the whole model, which sees all of them at once."""
+        c = self.compiled
+        free = [a for a in range(len(c.activities)) if a not in c.facts]
+        if len(free) > SMALL or len({c.project_of[a] for a in free}) != 1 or not tangled(c, free):
+            return None
+        left = None if self.budget.effort is None else max(0.0, self.budget.effort - self.budget.work) / 2
+        deterministic = None if left is None else left / WORK_A_DETERMINISTIC_SECOND
+        found = solve_whole(c, self.budget, seed=self.seed, workers=1, deterministic=deterministic, any_will_do=True)
+        self.budget.work += found.work
+        return found.placing
 
     def _improve(self, best: Placing, budget: Budget, workers: int, stop: Event | None = None) -> tuple[Placing, StoppedBy]:
         return improve(

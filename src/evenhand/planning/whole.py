@@ -52,8 +52,9 @@ def solve_whole(
     on_placing: Callable[[Placing], None] | None = None,
     deterministic: float | None = None,
     register: Callable[[cp_model.CpSolver], None] | None = None,
+    any_will_do: bool = False,
 ) -> Whole:
-    """Plan everything that is not a fact at once. ``register`` gets the solver, so that another thread can stop it."""
+    """Plan everything that is not a fact at once. ``register`` gets the solver, so that another thread can stop it; ``any_will_do``: the first plan is enough."""
     occupancy = Occupancy(compiled, compiled.facts)
     free = [a for a in range(len(compiled.activities)) if a not in compiled.facts]
     try:
@@ -83,6 +84,7 @@ def solve_whole(
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.use_dynamic_precedence_in_disjunctive = True
     solver.parameters.random_seed = seed
+    solver.parameters.stop_after_first_solution = any_will_do
     solver.parameters.max_time_in_seconds = budget.seconds_left
     if deterministic is not None:
         solver.parameters.max_deterministic_time = deterministic

@@ -135,3 +135,19 @@ def test_what_moved_without_need_goes_back() -> None:
     own = compiled.project_of[compiled.index[both("mix", "dry")[0]]]
     back = settled(instance_of(compiled), compiled.placing_of(after), compiled.placing_of(before), own)
     assert compiled.plan_of(back) == plan(mix=(0, 2), dry=(3, 5))
+
+
+def test_who_is_wanted_early_may_have_a_limit_of_its_own() -> None:
+    made = problem(
+        activity("mix", mode(4, suite_b=1)),
+        activity("dry", mode(1, suite_b=1)),
+        activity("ship", mode(3)),
+        links=(Link(LinkKind.FS, *both("dry", "ship")),),
+    )
+    compiled = Compiled(made)
+    before = plan(mix=(0, 4), dry=(4, 5), ship=(8, 11))
+    wanted = [compiled.index[a.id] for a in made.activities]
+    origin, limits = compiled.placing_of(before), {compiled.index[made.activities[0].id]: 4}
+    walk = Walk(instance_of(compiled), origin, origin, wanted, limits, seed=0, warm=20.0, cold=1.0)
+    walk.run(5, 200)
+    assert all(walk.placing[a].end <= limit for a, limit in limits.items())

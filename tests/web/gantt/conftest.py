@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.web.gantt.sample import document
 from tests.web.gantt.served import served
@@ -15,17 +14,6 @@ from tests.web.gantt.served import served
 SCREENSHOTS = Path(__file__).resolve().parents[3] / "build" / "screenshots"
 PATIENCE = 5_000  # milliseconds
 AXE = Path(__file__).resolve().parents[1] / "axe" / "axe.min.js"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium; without it these tests fail and say what to install."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert chromium, "Tests of the Gantt need Chromium: sudo apt-get install -y chromium"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 Open = Callable[..., Page]

@@ -60,7 +60,8 @@ class Instance(NamedTuple):
     members: Longs
     project_of: Longs
     user_from: Longs  # of each resource
-    users: Longs
+    users: Longs  # what may move and has a mode on it
+    places: int  # so many activities may be on one unit at the most
 
 
 def suits(compiled: Compiled) -> bool:
@@ -87,10 +88,7 @@ def instance_of(compiled: Compiled) -> Instance:
     for before, after in c.runs:
         run_next[before], run_before[after] = after, before
     movable = [order_within(c, [a for a in members if a not in c.facts]) for members in c.activities_of]
-    using = [
-        sorted({a for m, a in zip(modes, activity_of_mode, strict=True) if any(r == x for x, _ in m.needs)} - set(c.facts))
-        for r in range(len(c.resources))
-    ]
+    using = _using(c)
     return Instance(
         c.problem.now,
         c.horizon,
@@ -126,8 +124,9 @@ def instance_of(compiled: Compiled) -> Instance:
         _from([len(m) for m in movable]),
         _ints([a for m in movable for a in m]),
         _ints(c.project_of),
-        _from([len(u) for u in using]),
-        _ints([a for u in using for a in u]),
+        _from([sum(a not in c.facts for a in u) for u in using]),
+        _ints([a for u in using for a in u if a not in c.facts]),
+        1 + max((len(u) for u, is_unit in zip(using, c.is_unit, strict=True) if is_unit), default=0),
     )
 
 
@@ -137,6 +136,15 @@ def _ints(values: Sequence[int]) -> Longs:
 
 def _from(lengths: Sequence[int]) -> Longs:
     return np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
+
+
+def _using(c: Compiled) -> list[list[int]]:
+    """For every resource the activities that have a mode on it, in order."""
+    using: list[list[int]] = [[] for _ in c.resources]
+    for a, modes in enumerate(c.modes):
+        for r in sorted({r for m in modes for r, _ in m.needs}):
+            using[r].append(a)
+    return using
 
 
 def _calendars(c: Compiled, modes: Sequence[CompiledMode], activity_of_mode: Sequence[int]) -> tuple[Longs, Ints, Ints]:

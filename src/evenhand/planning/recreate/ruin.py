@@ -18,15 +18,18 @@ from evenhand.planning.recreate.table import NOWHERE, Table, add, remove
 
 MOST_OUT = 12
 NEAR_TRIES = 40
+CYCLE = 1500  # rounds from warm to cold
 REACH = 260  # slots before and after
 DARING = 15  # in 100
 
 
 class Goal(NamedTuple):
-    """``latest[a]``: how late an activity may end, or a large number. ``wanted``: activities whose last end is to be early."""
+    """``latest[a]``: how late an activity may end, or a large number. ``wanted``: activities whose last end is to be early;
+    ``own``: how late each of them may end whatever is aimed at."""
 
     latest: Longs
     wanted: Longs
+    own: Longs
 
 
 class Memory(NamedTuple):
@@ -82,8 +85,11 @@ def wanted_end(t: Table, goal: Goal) -> int:
 
 @inner_kernel
 def wanted_lateness(t: Table, goal: Goal) -> int:
+    """By how much the wanted activities miss the aim; -1 if one of them ends later than it may."""
     late = 0
     for q in range(goal.wanted.shape[0]):
+        if t.end[goal.wanted[q]] > goal.own[q]:
+            return -1
         late += max(0, t.end[goal.wanted[q]] - goal.latest[goal.wanted[q]])
     return late
 
@@ -165,8 +171,11 @@ def take_out_all(i: Instance, t: Table, memory: Memory, count: int) -> None:
 
 
 @kernel
-def rounds(i: Instance, t: Table, goal: Goal, memory: Memory, random: Words, number: int, warm: float, cold: float) -> int:
-    """So many rounds, the threshold falling from ``warm`` to ``cold`` slots; ends early when nobody is late. Returns how many activities were put in."""
+def rounds(i: Instance, t: Table, goal: Goal, memory: Memory, random: Words, span: tuple[int, int], warm: float, cold: float) -> int:
+    """Rounds numbered ``[span[0], span[1])``, the threshold falling from ``warm`` to ``cold`` slots in every cycle; none once nobody is late.
+
+    Returns how many activities were put in.
+    """
     projects = i.member_from.shape[0] - 1
     total = 0
     for p in range(projects):
@@ -176,7 +185,7 @@ def rounds(i: Instance, t: Table, goal: Goal, memory: Memory, random: Words, num
     for q in range(goal.wanted.shape[0]):
         best_end = max(best_end, memory.end_best[goal.wanted[q]])
     put_in = 0
-    for n in range(number):
+    for n in range(span[0], span[1]):
         if total == 0:
             break
         seed = -1
@@ -200,7 +209,7 @@ def rounds(i: Instance, t: Table, goal: Goal, memory: Memory, random: Words, num
                 memory.mode_kept[a], memory.start_kept[a], memory.end_kept[a] = t.mode[a], t.start[a], t.end[a]
         arrange(i, t, goal, memory, count, random)
         take_out_all(i, t, memory, count)
-        threshold = -np.log(1.0 - below(random, 1 << 20) / float(1 << 20)) * warm * (cold / warm) ** (n / number)
+        threshold = -np.log(1.0 - below(random, 1 << 20) / float(1 << 20)) * warm * (cold / warm) ** (n % CYCLE / CYCLE)
         after, all_in = 0, True
         for k in range(count):
             put_in += i.member_from[memory.out[k] + 1] - i.member_from[memory.out[k]]

@@ -46,7 +46,7 @@ class Walk:
         self.memory = memory_for(instance, table_of(instance, valid))
         self.table = table_of(instance, begin)
         self.random = derived_state(seed)
-        self.work = 0.0
+        self.rounds = 0
 
     @property
     def end(self) -> Slot:
@@ -61,8 +61,10 @@ class Walk:
     def run(self, aim: Slot, number: int) -> float:
         """So many rounds towards an end at ``aim``; returns the work done."""
         self.latest[self.wanted] = np.minimum(self.own, aim)
-        goal = Goal(self.latest, self.wanted)
-        put = rounds(self.instance, self.table, goal, self.memory, self.random, number, self.warm, self.cold)
+        goal = Goal(self.latest, self.wanted, self.own)
+        span = self.rounds, self.rounds + number
+        self.rounds += number
+        put = rounds(self.instance, self.table, goal, self.memory, self.random, span, self.warm, self.cold)
         return WORK_A_PLACED_ACTIVITY * put
 
 

@@ -29,22 +29,15 @@ class Table(NamedTuple):
 def table_of(i: Instance, placing: Placing) -> Table:
     """A table with these placed."""
     activities, resources = len(i.first), len(i.is_unit)
-    places = 1
-    for r in range(resources):
-        if i.is_unit[r]:
-            on = {
-                a for a, p in placing.items() if r in i.need_resource[i.need_from[i.mode_from[a] + p.mode] : i.need_from[i.mode_from[a] + p.mode + 1]]
-            }
-            places = max(places, len(on | set(i.users[i.user_from[r] : i.user_from[r + 1]].tolist())) + 1)
     made = Table(
         i.capacity.copy(),
         np.full(activities, NOWHERE, dtype=np.int64),
         np.zeros(activities, dtype=np.int64),
         np.zeros(activities, dtype=np.int64),
         np.zeros(resources, dtype=np.int64),
-        np.zeros((resources, places), dtype=np.int64),
-        np.zeros((resources, places), dtype=np.int64),
-        np.zeros((resources, places), dtype=np.int64),
+        np.zeros((resources, i.places), dtype=np.int64),
+        np.zeros((resources, i.places), dtype=np.int64),
+        np.zeros((resources, i.places), dtype=np.int64),
     )
     for a, p in sorted(placing.items()):
         add(i, made, a, int(i.mode_from[a]) + p.mode, p.start, p.end)
