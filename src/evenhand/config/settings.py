@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "evenhand.web",
     "evenhand.accounts",
     "evenhand.records",
+    "evenhand.plant",
+    "evenhand.portfolio",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
