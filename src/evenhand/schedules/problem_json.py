@@ -87,6 +87,8 @@ TABLE = Codec(lambda value: [list(row) for row in value], lambda value: tuple(tu
 MODE = _row(Mode, demands=_rows(_row(Demand)))
 PROFILE = Codec(lambda value: [list(step) for step in value.steps], lambda value: Profile(tuple((at, amount) for at, amount in value)))
 
+LEVER = _row(Lever, kind=_word(LeverKind), windows=_rows(_row(LeverWindow)))
+
 PARTS: dict[str, tuple[type[Any], dict[str, Codec]]] = {
     "resources": (Resource, {"kind": _word(ResourceKind)}),
     "projects": (Project, {}),
