@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 
-from evenhand.exchange.site_time import TimeScale
 from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Objective, Problem, Slot
 from evenhand.planning.result import Result, Status
+from evenhand.plant.site_time import TimeScale
 
 
 @dataclass(frozen=True)

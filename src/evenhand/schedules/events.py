@@ -10,6 +10,7 @@ PLAN_RUN_REQUEUED = declare("plan_run_requeued", "{by} put {subject} back into t
 PLAN_RUN_CANCELLED = declare("plan_run_cancelled", "{by} stopped {subject}")
 PLAN_RUN_ENDED = declare("plan_run_ended", "{by} ended {subject}")
 DRAFT_MADE = declare("draft_made", "{by} made {subject}")
+DRAFT_CHANGED = declare("draft_changed", "{by} moved work in {subject}")
 DRAFT_DISCARDED = declare("draft_discarded", "{by} discarded {subject}")
 REVISION_PUBLISHED = declare("revision_published", "{by} published {subject}", needs_reason=True)
 LEAST_HARM_CHOSEN = declare("least_harm_chosen", "{by} decided that others may be harmed, and chose {subject}", needs_reason=True)

@@ -17,7 +17,7 @@ from evenhand.planning.problem import Problem
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import Activity
 from evenhand.records.wall_clock import WallClockField
-from evenhand.schedules.problem_json import Json, hash_of, plan_from_json, problem_from_json
+from evenhand.schedules.problem_json import Json, hash_of, plan_from_json
 from evenhand.schedules.situations import Situation, situation_from_json
 
 LEASE = timedelta(seconds=30)  # a run whose worker has not been heard of for so long goes back into the queue
@@ -281,4 +281,3 @@ class PublishedPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity} in {self.revision}"
-

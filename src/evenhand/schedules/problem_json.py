@@ -60,7 +60,7 @@ class Codec:
     read: Callable[[Any], Any]
 
 
-def _row(kind: type[Any], **codecs: Codec) -> Codec:
+def _row(kind: type[Any], /, **codecs: Codec) -> Codec:
     """A small object as a list of its properties, or null."""
     names = [f.name for f in fields(kind)]
 

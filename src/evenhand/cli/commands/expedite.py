@@ -12,10 +12,10 @@ from evenhand.cli.progress import ProgressLine
 from evenhand.cli.tables import show_table
 from evenhand.cli.terminal import Terminal
 from evenhand.exchange.answerfile import answer_document, write_answer
-from evenhand.exchange.site_time import UnclearTime
 from evenhand.planning.expedite import Answer, ExpediteProgress, ExpediteRequest, Verdict, expedite
 from evenhand.planning.problem import ProjectId, PromiseId, Slot
 from evenhand.planning.result import Progress
+from evenhand.plant.site_time import UnclearTime
 
 EXITS = {Verdict.YES: Exit.DONE, Verdict.NO_PROVED: Exit.NO, Verdict.NO_NOT_FOUND: Exit.NOT_FOUND}
 
