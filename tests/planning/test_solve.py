@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from evenhand.planning.checks import check
 from evenhand.planning.plan import objective_values
-from evenhand.planning.problem import Actual, Changeovers, Frozen, Link, LinkKind, Objective, Problem, Published
+from evenhand.planning.problem import Actual, Changeovers, Consecutive, Frozen, Link, LinkKind, Objective, Problem, Published
 from evenhand.planning.result import Progress, Result, Status, StoppedBy
 from evenhand.planning.solve import plan as make_plan
 from tests.planning import strategies
@@ -128,6 +128,20 @@ def test_a_stop_in_between_may_make_a_changeover_shorter() -> None:
     assert best_objective(made) == (5,)
     assert result.objective is not None and result.objective >= (5,)
     assert result.status is not Status.OPTIMAL or result.objective == (5,)
+
+
+def test_campaigns_of_work_without_length_do_not_begin_inside_each_other() -> None:
+    names = ("a 1", "a 2", "a 3", "b 1", "b 2", "b 3")
+    steps = [(f"{c} {k}", f"{c} {k + 1}") for c in "ab" for k in (1, 2)]
+    made = problem(
+        *(activity(name, mode(0, suite_b=1), project=name[0]) for name in names),
+        links=tuple(Link(LinkKind.FS, *both(*step), 2, 2) for step in steps),
+        consecutives=tuple(Consecutive(*both(*step)) for step in steps),
+        objective=Objective.MAKESPAN,
+    )
+    result = make_plan(made, effort=5.0)
+    assert result.plan is not None and check(made, result.plan) == ()
+    assert result.objective == best_objective(made) == (8,)
 
 
 def honest(made: Problem, result: Result, best: tuple[int, ...] | None) -> None:

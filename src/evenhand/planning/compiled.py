@@ -151,6 +151,10 @@ class Compiled:
             (self.index[r.activity], r.mode, self.index[r.other], tuple(sorted(r.other_modes))) for r in problem.mode_dependencies
         )
         self.runs = sorted({(self.index[c.before], self.index[c.after]) for c in problem.consecutives})
+        self.in_campaign_with: dict[int, list[int]] = {}
+        for before, after in self.runs:
+            self.in_campaign_with.setdefault(before, []).append(after)
+            self.in_campaign_with.setdefault(after, []).append(before)
         self.near: list[set[int]] = [set() for _ in self.activities]  # tied or linked
         pairs = [(k.before, k.after) for k in self.links] + [(t.first, t.second) for t in self.same + self.different]
         for a, b in pairs + [(r[0], r[2]) for r in self.mode_rules] + list(self.runs):

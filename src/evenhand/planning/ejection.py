@@ -97,8 +97,8 @@ class Chain:
         self.budget.work += WORK_A_MODEL + WORK_A_DETERMINISTIC_SECOND * found.work
         return found.placing
 
-    def _put(self, mine: Sequence[int], placing: Placing) -> list[int]:
-        """Put the project in, and those in its way out: the most in the way first, until it fits."""
+    def _put(self, mine: Sequence[int], placing: Placing) -> list[int] | None:
+        """Put the project in, and those in its way out: the most in the way first, until it fits. None if it does not fit even so."""
         self.occupancy = self.occupancy.without(set(mine))
         out: list[int] = []
         while not fits(self.compiled, self.occupancy, placing):
@@ -107,8 +107,8 @@ class Chain:
                 p = self.compiled.project_of[a]
                 if p not in self.forced:
                     scores[p] = scores.get(p, 0.0) + score
-            if not scores:
-                break
+            if not scores:  # what is short is nobody's place, such as a stock
+                return None
             worst = min(scores, key=lambda p: (-scores[p], p))
             out.append(worst)
             self.occupancy = self.occupancy.without(set(self._movable(worst)))

@@ -66,12 +66,29 @@ class Occupancy:
         """What lies between the two activities of a campaign on a unit that both are on: (start, end, activity)."""
         modes, first, second = self.compiled.modes, self.placing[before], self.placing[after]
         shared = [u for u in modes[before][first.mode].units if u in modes[after][second.mode].units]
-        return [
+        found = [
             (start, end, other)
             for unit in shared
             for start, end, other in self.on_unit[unit]
             if other not in (before, after) and end > first.start and start < second.end and (start >= first.end or end > first.end)
         ]
+        for unit in shared:  # beside work without length in a longer campaign, what is at the same slot may split it elsewhere
+            whole = self._campaign(unit, before)
+            begin, finish = min(self.placing[a].start for a in whole), max(self.placing[a].end for a in whole)
+            found += [x for x in self.on_unit[unit] if x[2] not in whole and begin < x[0] and x[1] < finish and x not in found]
+        return found
+
+    def _campaign(self, unit: int, member: int) -> set[int]:
+        """The placed activities that are bound to follow each other directly on the unit, one of them given."""
+        c = self.compiled
+        members, fresh = {member}, [member]
+        while fresh:
+            a = fresh.pop()
+            for b in c.in_campaign_with.get(a, ()):
+                if b not in members and b in self.placing and unit in c.modes[b][self.placing[b].mode].units:
+                    members.add(b)
+                    fresh.append(b)
+        return members
 
     def keeps_ties(self, activities: Collection[int]) -> bool:
         """Whether these placed activities keep their links, ties, mode dependencies and campaigns with all that is placed."""

@@ -58,3 +58,17 @@ def test_simultaneous_activities_without_length_may_come_in_any_order() -> None:
         assert check(campaign(*activities), together) == ()
     both_ways = problem(opened, closed, consecutives=(Consecutive(FIRST.id, SECOND.id), Consecutive(SECOND.id, FIRST.id)))
     assert rules_broken(both_ways, plan(first=(3, 3), second=(3, 3))) == ("campaigns",)
+
+
+def test_many_simultaneous_activities_without_length_too() -> None:
+    signs = [activity(f"sign {k}", mode(0, suite_b=1)) for k in range(8)]
+    opened, closed = activity("first", mode(0, suite_b=1)), activity("second", mode(0, suite_b=1))
+    last = activity("last", mode(2, suite_b=1))
+    runs = (Consecutive(FIRST.id, SECOND.id), Consecutive(SECOND.id, last.id), Consecutive(signs[4].id, signs[1].id))
+    there = {"last": (3, 5)} | dict.fromkeys(("first", "second", *(s.id for s in signs)), (3, 3))
+    for activities in ((opened, closed, *signs, last), (closed, *signs, opened, last)):
+        assert check(problem(*activities, consecutives=runs), plan(**there)) == ()
+    two_before_last = (*runs, Consecutive(signs[0].id, last.id))
+    assert rules_broken(problem(opened, closed, *signs, last, consecutives=two_before_last), plan(**there)) == ("campaigns",)
+    in_a_circle = (*runs, Consecutive(signs[1].id, signs[4].id))
+    assert rules_broken(problem(opened, closed, *signs, last, consecutives=in_a_circle), plan(**there)) == ("campaigns",)

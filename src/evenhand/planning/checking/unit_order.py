@@ -15,7 +15,7 @@ from evenhand.planning.checking.placed import Placed, placed
 from evenhand.planning.plan import Plan
 from evenhand.planning.problem import ActivityId, Problem, ResourceId, ResourceKind
 
-MOST_REORDERED = 6  # so many activities with one start and end on a unit are tried in every order
+MOST_REORDERED = 6  # so many activities, or campaigns of them, with one start and end on a unit are tried in every order
 
 Order = tuple[Placed, ...]
 Ending = tuple[Placed | None, Placed | None]  # the last activity of an order, and its last activity with a product
@@ -34,15 +34,56 @@ def unit_orders(problem: Problem, plan: Plan) -> Mapping[ResourceId, Order]:
     return {unit: _best_order(problem, unit, sorted(on[unit], key=lambda p: (p.start, p.end)), to_follow) for unit in sorted(on)}
 
 
-def _blocks(by_time: Sequence[Placed]) -> Iterator[list[Order]]:
-    """The activities in turn, each time with every order in which it and those simultaneous with it may come."""
+def _blocks(by_time: Sequence[Placed], to_follow: Mapping[ActivityId, set[ActivityId]]) -> Iterator[list[Order]]:
+    """The activities in turn, each time with the orders in which it and those simultaneous with it may come.
+
+    Every order, unless there are many. Then those that must follow each other directly stay together, and which of these
+    campaigns comes first and which last is tried: what stands between them has no neighbour outside.
+    """
     for _, group in groupby(by_time, key=lambda p: (p.start, p.end)):
         together = tuple(group)
-        yield list(permutations(together)) if len(together) <= MOST_REORDERED else [together]
+        if len(together) <= MOST_REORDERED:
+            yield list(permutations(together))
+            continue
+        runs = _runs(together, to_follow)
+        chosen = permutations(runs) if len(runs) <= MOST_REORDERED else _ends_chosen(runs)
+        yield [tuple(p for run in order for p in run) for order in chosen]
+
+
+def _runs(together: Sequence[Placed], to_follow: Mapping[ActivityId, set[ActivityId]]) -> list[Order]:
+    """The simultaneous activities, those of a campaign behind one another."""
+    here = {p.id: p for p in together}
+    follower: dict[ActivityId, ActivityId] = {}
+    for p in together:
+        for before in sorted(to_follow.get(p.id, ())):
+            if before in here and before not in follower:
+                follower[before] = p.id
+                break
+    led = set(follower.values())
+    runs: list[Order] = []
+    placed_ids: set[ActivityId] = set()
+    for p in [*(p for p in together if p.id not in led), *together]:  # what follows itself in a circle begins anywhere
+        run: list[Placed] = []
+        at: ActivityId | None = p.id
+        while at is not None and at not in placed_ids:
+            run.append(here[at])
+            placed_ids.add(at)
+            at = follower.get(at)
+        if run:
+            runs.append(tuple(run))
+    return runs
+
+
+def _ends_chosen(runs: Sequence[Order]) -> Iterator[tuple[Order, ...]]:
+    """Each campaign first, with each other one last, the rest as they are."""
+    for first in range(len(runs)):
+        for last in range(len(runs)):
+            if first != last:
+                yield (runs[first], *(run for k, run in enumerate(runs) if k not in (first, last)), runs[last])
 
 
 def _best_order(problem: Problem, unit: ResourceId, by_time: Sequence[Placed], to_follow: Mapping[ActivityId, set[ActivityId]]) -> Order:
-    blocks = list(_blocks(by_time))
+    blocks = list(_blocks(by_time, to_follow))
     if all(len(block) == 1 for block in blocks):
         return tuple(by_time)
     here = {p.id: p for p in by_time}
