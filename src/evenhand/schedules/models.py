@@ -85,6 +85,23 @@ class StoredPlan(StoredText):
         return plan_from_json(self.document)
 
 
+class PlanChances(models.Model):
+    """The chance of each promise in a plan of a problem, simulated once. Both are stored under their hashes, so it never changes."""
+
+    snapshot = models.ForeignKey(ProblemSnapshot, on_delete=models.PROTECT, related_name="+")
+    plan = models.ForeignKey(StoredPlan, on_delete=models.PROTECT, related_name="+")
+    chances = models.JSONField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "chances of a plan"
+        verbose_name_plural = "chances of plans"
+        constraints = (models.UniqueConstraint(fields=("snapshot", "plan"), name="chances_are_known_once"),)
+
+    def __str__(self) -> str:
+        return f"chances of {self.plan_id}"
+
+
 class RunKind(models.TextChoices):
     PLAN = "plan", "planning"
     EXPEDITE = "expedite", "expediting"
