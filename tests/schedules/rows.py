@@ -67,7 +67,9 @@ class Rows:
         (self.site,) = made(plant.Site, plant_events.SITE_SET_UP, [site])
         bands = given.document.get("bands", [])
         self.bands = made(
-            plant.Band, plant_events.BAND_ENTERED, [plant.Band(site=self.site, code=b["id"], name=b.get("name", ""), strength=k) for k, b in enumerate(bands)]
+            plant.Band,
+            plant_events.BAND_ENTERED,
+            [plant.Band(site=self.site, code=b["id"], name=b.get("name", ""), strength=k) for k, b in enumerate(bands)],
         )
         self.plant()
         self.work()
@@ -86,7 +88,9 @@ class Rows:
         for k, _ in enumerate(self.problem.changeovers):
             c = self.problem.changeovers[k]
             matrices.append(
-                plant.ChangeoverMatrix(site=self.site, name=f"matrix {k}", same_product_minutes=self.minutes(c.same_product), fail_chance=c.fail_chance)
+                plant.ChangeoverMatrix(
+                    site=self.site, name=f"matrix {k}", same_product_minutes=self.minutes(c.same_product), fail_chance=c.fail_chance
+                )
             )
         matrices = made(plant.ChangeoverMatrix, plant_events.CHANGEOVERS_ENTERED, matrices)
         entries = [
@@ -101,7 +105,11 @@ class Rows:
         for k, r in enumerate(self.problem.resources):
             steps = len(r.capacity.steps) > 1
             resource = plant.Resource(
-                site=self.site, code=r.id, name=self.name(r.id), kind=r.kind.value, amount=1 if steps and r.kind is ResourceKind.UNIT else r.capacity.maximum
+                site=self.site,
+                code=r.id,
+                name=self.name(r.id),
+                kind=r.kind.value,
+                amount=1 if steps and r.kind is ResourceKind.UNIT else r.capacity.maximum,
             )
             resource.order, resource.matrix = k, matrix_of.get(r.id)
             resources.append(resource)
@@ -130,9 +138,13 @@ class Rows:
         sponsors = [portfolio.Sponsor(code=code, name=name) for code, name in self.given.sponsor_names.items()]
         self.sponsors = {s.code: s for s in made(portfolio.Sponsor, portfolio_events.SPONSOR_ENTERED, sponsors)}
         names = sorted({a.product for a in self.problem.activities if a.product is not None})
-        products = {p.code: p for p in made(portfolio.Product, portfolio_events.PRODUCT_ENTERED, [portfolio.Product(site=self.site, code=n) for n in names])}
+        products = {
+            p.code: p for p in made(portfolio.Product, portfolio_events.PRODUCT_ENTERED, [portfolio.Product(site=self.site, code=n) for n in names])
+        }
         wanted = [
-            portfolio.Project(site=self.site, code=p.id, name=self.name(p.id), sponsor=self.sponsors.get(self.given.sponsor_of.get(p.id, "")), order=k)
+            portfolio.Project(
+                site=self.site, code=p.id, name=self.name(p.id), sponsor=self.sponsors.get(self.given.sponsor_of.get(p.id, "")), order=k
+            )
             for k, p in enumerate(self.problem.projects)
         ]
         projects = {p.code: p for p in made(portfolio.Project, portfolio_events.PROJECT_ENTERED, wanted)}
@@ -198,7 +210,10 @@ class Rows:
         made(portfolio.ActivityLink, portfolio_events.ACTIVITIES_LINKED, links)
         keys = {code: r.pk for code, r in self.resources.items()}
         ties = [
-            *(self.tie(x.first, x.second, "same resources", among=None if x.among is None else sorted(keys[r] for r in x.among)) for x in p.same_resources),
+            *(
+                self.tie(x.first, x.second, "same resources", among=None if x.among is None else sorted(keys[r] for r in x.among))
+                for x in p.same_resources
+            ),
             *(
                 self.tie(x.first, x.second, "different resources", among=None if x.among is None else sorted(keys[r] for r in x.among))
                 for x in p.different_resources

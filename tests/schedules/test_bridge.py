@@ -7,16 +7,18 @@ from dataclasses import replace
 import pytest
 from django.test.utils import CaptureQueriesContext
 
+from evenhand.demo.published import published_plan
 from evenhand.planning.problem import Problem
 from evenhand.portfolio.models import Activity, Project
-from evenhand.schedules.bridge import read
+from evenhand.schedules.bridge import present, read
 from tests.schedules.rows import demo, rows_of, small
+from tests.schedules.stories import published_plant
 
 pytestmark = pytest.mark.django_db
 
 
 def unpublished(problem: Problem) -> Problem:
-    return replace(problem, published=(), activities=tuple(replace(a, frozen=None) for a in problem.activities))
+    return replace(problem, published=(), frozen_until=problem.now, activities=tuple(replace(a, frozen=None) for a in problem.activities))
 
 
 def test_the_demo_plant_comes_through_rows_unchanged():
@@ -61,6 +63,13 @@ def test_what_is_left_of_started_work_shrinks_as_the_clock_goes_on():
     site.pinned_now = site.wall(site.slot(site.now()) + 7 * site.scale.slots_per_day)
     after = read(site).problem.activity[identity].actual.remaining
     assert 1 <= after < before
+
+
+def test_what_is_published_comes_back_with_its_frozen_weeks(cast):
+    given = demo()
+    found = present(published_plant(cast, given))
+    assert found.problem == given.problem
+    assert found.valid_plan == published_plan(given.problem)
 
 
 @pytest.fixture

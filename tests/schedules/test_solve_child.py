@@ -25,7 +25,15 @@ def small():
 
 
 def job(problem, plan, *, effort=2.0, request=None):
-    return {"problem": problem_to_json(problem), "plan": plan_to_json(plan), "request": request, "effort": effort, "seed": 1, "workers": 1, "time_limit": None}
+    return {
+        "problem": problem_to_json(problem),
+        "plan": plan_to_json(plan),
+        "request": request,
+        "effort": effort,
+        "seed": 1,
+        "workers": 1,
+        "time_limit": None,
+    }
 
 
 def started(job) -> subprocess.Popen:

@@ -34,7 +34,6 @@ from evenhand.planning.parts import (
     Promise,
     PromiseId,
     Published,
-    Resource,
     ResourceId,
     SameResources,
     Stretch,
@@ -171,7 +170,7 @@ class Reader:
 
     def _problem(self) -> Problem:
         resources = [resource_of(r, self.masks, self.clock) for r in self.resources]
-        self._name(resources)
+        self._name()
         self.levers = []
         for row, resource in zip(self.resources, resources, strict=True):
             for lever, name in levers_of(row, resource, self.clock):
@@ -195,10 +194,16 @@ class Reader:
             published=tuple(self._published()),
             objective=Objective(site.objective),
             now=self.clock.now,
-            frozen_until=min(max(0, self.clock.end(site.end_of_freeze())), horizon),
+            frozen_until=self._frozen_until(),
         )
 
-    def _name(self, resources: Sequence[Resource]) -> None:
+    def _frozen_until(self) -> int:
+        """Nothing is frozen before something was published."""
+        if self.revision is None:
+            return self.clock.now
+        return min(max(0, self.clock.end(self.site.end_of_freeze())), self.clock.horizon)
+
+    def _name(self) -> None:
         self.names |= {r.code: r.name for r in self.resources if r.name}
         self.names |= {p.code: p.name for p in self.projects}
         self.names |= {self.id_of[a.pk]: a.name for a in self.activities}

@@ -127,10 +127,11 @@ class Worker:
             outcome, best = self.relay(run, child)
         finally:
             child.end()
-        if outcome is None and best is None and self.stopping.is_set():
-            give_back(run=run, why="Its worker was stopped.")
-        elif outcome is None and keep_lease(run=run).stop_asked_at is None:
+        was_asked = keep_lease(run=run).stop_asked_at is not None
+        if outcome is None and not was_asked:
             give_back(run=run, why="The process in which it was solved ended without an outcome.")
+        elif outcome is not None and outcome.get("stopped_by") == "cancelled" and not was_asked:
+            give_back(run=run, why="Its worker was stopped.")
         else:
             store(run, outcome, best)
 
