@@ -19,6 +19,7 @@ from evenhand.records.regulated import REGISTRY as TABLES
 from evenhand.records.wall_clock import MinutesField, WallClockField, minutes_in_words
 
 NOTHING = "nothing"
+UNTOLD = ("version",)  # counts changes, and is none itself
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ def field_changes(entry: TrailEntry, names: Names) -> Iterator[FieldChange]:
     was = entry.was if isinstance(entry.was, dict) else {}
     now = entry.now if isinstance(entry.now, dict) else {}
     for name in in_order(entry.subject_kind, {**was, **now}):
+        if name in UNTOLD:
+            continue
         field = field_of(entry.subject_kind, name)
         title = str(getattr(field, "verbose_name", name.replace("_", " ")))
         old = in_words(field, was.get(name), names) if was else None
