@@ -79,7 +79,9 @@ class Way:
     @property
     def sentence(self) -> str:
         if self.harmless:
-            return f"Nobody else is harmed: what was on time stays on time, what was late gets no later, no chance falls by more than {self.tolerance}."
+            return (
+                f"Nobody else is harmed: what was on time stays on time, what was late gets no later, no chance falls by more than {self.tolerance}."
+            )
         return f"It harms {counted(len(self.harmed), 'other')}: {'; '.join(self.harmed)}."
 
 
@@ -158,7 +160,11 @@ class AnswerPage:
             "wish": {"at": self.axis.place(self.request["by"]), "words": self.words.end(self.request["by"])},
             "current": {"at": self.axis.place(self.current), "words": self.words.end(self.current)},
             "best": {"at": self.axis.place(self.best), "words": self.words.end(self.best)},
-            "bound": {"at": self.axis.place(bound), "width": round(self.axis.place(bound) - 2, 2), "words": "" if self.bound is None else self.words.end(bound)},
+            "bound": {
+                "at": self.axis.place(bound),
+                "width": round(self.axis.place(bound) - 2, 2),
+                "words": "" if self.bound is None else self.words.end(bound),
+            },
             "meet": self.bound is not None and self.bound >= self.best,
         }
 
@@ -175,13 +181,20 @@ class AnswerPage:
         found: list[str] = []
         if verdict is Verdict.YES:
             earlier = self.best < answer["current"]
-            found.append(f"Yes: {self.wish}. " + (f"It can end {best.end} instead of {words.end(answer['current'])}, {means}." if earlier else "It is so already."))
+            found.append(
+                f"Yes: {self.wish}. "
+                + (f"It can end {best.end} instead of {words.end(answer['current'])}, {means}." if earlier else "It is so already.")
+            )
         elif verdict is Verdict.NO_PROVED:
             found.append(f"No, and that is proved: {self.wish} is not possible without harm to another project.")
         else:
             found.append(f"No such plan was found within the effort: {self.wish}. That there is none is not proved.")
         if verdict is not Verdict.YES:
-            known = "and it is proved that no harmless plan ends earlier" if self.marks["meet"] else f"and no harmless plan ends before {words.end(self.bound)}"
+            known = (
+                "and it is proved that no harmless plan ends earlier"
+                if self.marks["meet"]
+                else f"and no harmless plan ends before {words.end(self.bound)}"
+            )
             if self.best < answer["current"]:
                 found.append(f"The earliest harmless end found is {best.end} instead of {words.end(answer['current'])}, {means}, {known}.")
             else:

@@ -12,3 +12,4 @@ class SchedulesConfig(AppConfig):
     def ready(self) -> None:
         import_module("evenhand.schedules.own_records")
         import_module("evenhand.schedules.events")
+        import_module("evenhand.schedules.provided")

@@ -29,12 +29,15 @@ from evenhand.planning.parts import (
     ModeDependency,
     Objective,
     ProductId,
+    Profile,
     Project,
     ProjectId,
     Promise,
     PromiseId,
     Published,
+    Resource,
     ResourceId,
+    ResourceKind,
     SameResources,
     Stretch,
 )
@@ -42,14 +45,15 @@ from evenhand.planning.plan import Assignment, Plan
 from evenhand.planning.problem import Problem
 from evenhand.planning.unhindered import started_span
 from evenhand.plant import models as plant
+from evenhand.plant.capacity import calendar_mask, profile_of
+from evenhand.plant.queries import plant_rows
 from evenhand.portfolio import models as portfolio
-from evenhand.records.errors import Conflict, NotThere
+from evenhand.portfolio.queries import portfolio_rows
+from evenhand.records.errors import Conflict
 from evenhand.records.verification import head
-from evenhand.schedules.capacity import Clock, levers_of, open_slots, resource_of
+from evenhand.schedules.levers import Clock, levers_of
 from evenhand.schedules.models import PublishedPlace, Revision
 from evenhand.schedules.situations import Grant, Situation
-
-DAY_OF_MINUTES = 1440
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class Present:
     situation: Situation
     revision: Revision | None
     places: Mapping[ActivityId, Assignment]
+    key: tuple[object, ...] = ()
 
     @property
     def problem(self) -> Problem:
@@ -78,14 +83,6 @@ class Present:
         return plan if plan is not None and not check(self.problem, plan) else None
 
 
-def the_site() -> plant.Site:
-    """The site; there is one in a database."""
-    site = plant.Site.objects.first()
-    if site is None:
-        raise NotThere("No site has been set up yet.")
-    return site
-
-
 _LATEST: dict[object, Present] = {}
 
 
@@ -95,7 +92,7 @@ def present(site: plant.Site) -> Present:
     key = (site.pk, head(), now)
     found = _LATEST.get(key)
     if found is None:
-        found = read(site)
+        found = replace(read(site), key=key)
         _LATEST.clear()
         _LATEST[key] = found
     return found
@@ -119,29 +116,25 @@ class Reader:
         self.revision = revision
         self.clock = Clock(site, site.horizon_slot, site.slot(site.now()))
         self.names: dict[str, str] = {}
-        self.resources = self._resources()
-        self.bands = list(site.bands.order_by("strength"))
-        self.strength = {band.pk: band.strength for band in self.bands}
-        self.projects = list(
-            site.projects.filter(state=portfolio.ProjectState.RUNNING).select_related("sponsor", "product__band").order_by("order", "pk")
-        )
-        self.activities = self._activities()
-        self.id_of = {a.pk: ActivityId(f"{self.project_of[a.project_id].code}/{a.code}") for a in self.activities}
-        self.mode_count = {a.pk: len(a.modes.all()) for a in self.activities}
+        self.promise_keys: dict[PromiseId, int] = {}
+        self.plant = plant_rows(site, archived=True)
+        self.rows = portfolio_rows(site)
+        self.projects = self.rows.projects
+        self.activities = [a for a in self.rows.activities if a.mode_rows]
+        self.id_of = {a.pk: ActivityId(a.full_code) for a in self.activities}
         self.places = {p.activity_id: p for p in self._places()}
+        self.resources = self._resources()
 
     # -- rows ------------------------------------------------------------------------------------------------------
 
-    def _resources(self) -> list[plant.Resource]:
-        fetched = plant.Resource.objects.filter(site=self.site).select_related("matrix").prefetch_related("steps", "absences", "levers")
-        self.masks = {c.pk: open_slots(c, self.clock) for c in self.site.calendars.prefetch_related("holidays")}
-        return list(fetched.order_by("order", "pk"))
-
-    def _activities(self) -> list[portfolio.Activity]:
-        self.project_of = {p.pk: p for p in self.projects}
-        found = portfolio.Activity.objects.active().filter(project__site=self.site, project__state=portfolio.ProjectState.RUNNING)
-        found = found.select_related("product__band").prefetch_related("modes__needs").order_by("project__order", "project_id", "order", "pk")
-        return [a for a in found if a.modes.all()]
+    def _resources(self) -> dict[int, Resource]:
+        """What is archived has no capacity any more; work of the past may still name it."""
+        masks = {c.pk: calendar_mask(c, self.site) for c in self.plant.calendars}
+        none = Profile.constant(0)
+        return {
+            r.pk: Resource(ResourceId(r.code), ResourceKind(r.kind), none if r.archived_at is not None else profile_of(r, self.site, masks))
+            for r in self.plant.resources
+        }
 
     def _places(self) -> Iterable[PublishedPlace]:
         return PublishedPlace.objects.filter(revision=self.revision) if self.revision is not None else ()
@@ -157,6 +150,7 @@ class Reader:
             {ProjectId(p.code): p.sponsor.name for p in self.projects if p.sponsor is not None},
             {self.id_of[a.pk]: a.pk for a in self.activities},
             {ProjectId(p.code): p.pk for p in self.projects},
+            self.promise_keys,
         )
         granted: set[ResourceId] = set()
         for grant in grants:
@@ -169,18 +163,16 @@ class Reader:
         return Present(situation, self.revision, places_now(situation, self._published_ends()))
 
     def _problem(self) -> Problem:
-        resources = [resource_of(r, self.masks, self.clock) for r in self.resources]
         self._name()
         self.levers = []
-        for row, resource in zip(self.resources, resources, strict=True):
-            for lever, name in levers_of(row, resource, self.clock):
+        for row in self.plant.resources:
+            for lever, name in levers_of(row, self.resources[row.pk], self.clock):
                 self.levers.append(lever)
                 self.names[lever.id] = name
-        self.code_of = {r.pk: ResourceId(r.code) for r in self.resources}
         same, different, campaigns, dependencies = self._ties()
         horizon, site = self.clock.horizon, self.site
         return Problem(
-            resources=tuple(resources),
+            resources=tuple(self.resources.values()),
             projects=tuple(Project(ProjectId(p.code), None if p.due is None else self.clock.end(p.due)) for p in self.projects),
             activities=tuple(self._activity(a) for a in self.activities),
             horizon=horizon,
@@ -204,25 +196,23 @@ class Reader:
         return min(max(0, self.clock.end(self.site.end_of_freeze())), self.clock.horizon)
 
     def _name(self) -> None:
-        self.names |= {r.code: r.name for r in self.resources if r.name}
+        self.names |= {r.code: r.name for r in self.plant.resources if r.name}
         self.names |= {p.code: p.name for p in self.projects}
         self.names |= {self.id_of[a.pk]: a.name for a in self.activities}
 
     def _activity(self, row: portfolio.Activity) -> Activity:
-        project = self.project_of[row.project_id]
-        product = row.product or project.product
-        band = row.band_id or (product.band_id if product is not None else None)
-        modes = tuple(self._mode(m) for m in row.modes.all())
+        product = row.effective_product
+        modes = tuple(self._mode(m) for m in row.mode_rows)
         return Activity(
             self.id_of[row.pk],
-            ProjectId(project.code),
+            ProjectId(row.project.code),
             modes,
             Stretch(row.stretch),
             0 if row.earliest_start is None else max(0, self.clock.end(row.earliest_start)),
             None if row.latest_end is None else self.clock.slot(row.latest_end),
             None if row.hold_until is None or row.is_started else max(0, self.clock.end(row.hold_until)),
-            None if row.has_no_product or product is None else ProductId(product.code),
-            0 if band is None else self.strength[band],
+            None if product is None else ProductId(product.code),
+            row.effective_band,
             self._actual(row, modes),
             rework_chance=row.rework_chance,
             late_material=None if row.late_chance is None else LateMaterial(row.late_chance, self.clock.slots(row.late_minutes)),
@@ -230,7 +220,7 @@ class Reader:
 
     def _mode(self, row: portfolio.ActivityMode) -> Mode:
         low, high = (None if m is None else self.clock.slots(m) for m in (row.optimistic_minutes, row.pessimistic_minutes))
-        demands = tuple(Demand(self.code_of[n.resource_id], n.amount) for n in row.needs.all())
+        demands = tuple(Demand(ResourceId(n.resource.code), n.amount) for n in row.need_rows)
         return Mode(self.clock.slots(row.duration_minutes), demands, low, high)
 
     def _actual(self, row: portfolio.Activity, modes: Sequence[Mode]) -> Actual | None:
@@ -263,12 +253,11 @@ class Reader:
     @property
     def working_time(self) -> WorkingTime:
         if not hasattr(self, "_working_time"):
-            resources = [resource_of(r, self.masks, self.clock) for r in self.resources]
-            self._working_time = WorkingTime(resources, self.clock.horizon)
+            self._working_time = WorkingTime(tuple(self.resources.values()), self.clock.horizon)
         return self._working_time
 
     def _links(self) -> Iterable[Link]:
-        for row in portfolio.ActivityLink.objects.filter(after__project__site=self.site).order_by("pk"):
+        for row in self.rows.links:
             if row.before_id in self.id_of and row.after_id in self.id_of:
                 most = None if row.max_lag_minutes is None else self.clock.slots(row.max_lag_minutes)
                 yield Link(LinkKind(row.kind), self.id_of[row.before_id], self.id_of[row.after_id], self.clock.slots(row.lag_minutes), most)
@@ -277,11 +266,11 @@ class Reader:
         self,
     ) -> tuple[tuple[SameResources, ...], tuple[DifferentResources, ...], tuple[Consecutive, ...], tuple[ModeDependency, ...]]:
         same, different, campaigns, dependencies = [], [], [], []
-        for row in portfolio.Tie.objects.filter(first__project__site=self.site).order_by("pk"):
+        for row in self.rows.ties:
             if row.first_id not in self.id_of or row.second_id not in self.id_of:
                 continue
             first, second = self.id_of[row.first_id], self.id_of[row.second_id]
-            among = None if row.among is None else frozenset(self.code_of[pk] for pk in row.among)
+            among = None if row.among is None else frozenset(self.resources[pk].id for pk in row.among)
             match row.kind:
                 case portfolio.TieKind.SAME_RESOURCES:
                     same.append(SameResources(first, second, among))
@@ -295,31 +284,28 @@ class Reader:
 
     def _changeovers(self) -> Iterable[Changeovers]:
         units: dict[int, list[ResourceId]] = {}
-        for r in self.resources:
+        for r in self.plant.resources:
             if r.matrix_id is not None and r.is_unit:
-                units.setdefault(r.matrix_id, []).append(ResourceId(r.code))
-        entries = {
-            (e.matrix_id, e.before_id, e.after_id): self.clock.slots(e.minutes) for e in plant.ChangeoverEntry.objects.filter(matrix__site=self.site)
-        }
-        matrices = {r.matrix_id: r.matrix for r in self.resources if r.matrix_id in units}
-        for pk, matrix in matrices.items():
-            between = tuple(tuple(entries.get((pk, before.pk, after.pk), 0) for after in self.bands) for before in self.bands)
-            yield Changeovers(tuple(units[pk]), self.clock.slots(matrix.same_product_minutes), between, matrix.fail_chance)
+                units.setdefault(r.matrix_id, []).append(self.resources[r.pk].id)
+        for matrix in self.plant.matrices:
+            if matrix.pk in units:
+                entries = {(e.before_id, e.after_id): self.clock.slots(e.minutes) for e in matrix.entry_rows}
+                between = tuple(tuple(entries.get((before.pk, after.pk), 0) for after in self.plant.bands) for before in self.plant.bands)
+                yield Changeovers(tuple(units[matrix.pk]), self.clock.slots(matrix.same_product_minutes), between, matrix.fail_chance)
 
     def _promises(self) -> Iterable[Promise]:
-        for row in portfolio.Promise.objects.filter(activity__project__site=self.site, withdrawn_at__isnull=True).order_by(
-            "activity__project__order", "pk"
-        ):
+        for row in self.rows.promises:
             if row.activity_id in self.id_of:
-                identity = PromiseId(f"{self.id_of[row.activity_id].split('/')[0]}/{row.code}")
+                identity = PromiseId(row.full_code)
                 if row.name:
                     self.names[f"promise {identity}"] = row.name
+                self.promise_keys[identity] = row.pk
                 yield Promise(identity, self.id_of[row.activity_id], min(max(0, self.clock.slot(row.due)), self.clock.horizon))
 
     def _published(self) -> Iterable[Published]:
         for a in self.activities:
             place = self.places.get(a.pk)
-            if place is not None and place.mode < self.mode_count[a.pk]:
+            if place is not None and place.mode < len(a.mode_rows):
                 yield Published(self.id_of[a.pk], max(0, self.clock.slot(place.starts_at)), place.mode)
 
     def _published_ends(self) -> Mapping[ActivityId, int]:
@@ -329,7 +315,7 @@ class Reader:
 
     def _users(self, project: ProjectId) -> list[portfolio.Activity]:
         """The project's work that is published with levers."""
-        wanted = [a for a in self.activities if self.project_of[a.project_id].code == project]
+        wanted = [a for a in self.activities if a.project.code == project]
         return [a for a in wanted if a.pk in self.places and self.places[a.pk].with_levers]
 
     def _is_used(self, grant: Grant) -> bool:

@@ -84,5 +84,3 @@ def take(request: HttpRequest, run_id: int) -> HttpResponse:
     draft = take_way(by=me_of(request), run_id=run_id, **form.cleaned_data)
     messages.success(request, f"Draft {draft.pk} was made of it: look at what it moves, then publish it.")
     return redirect(draft)
-
-

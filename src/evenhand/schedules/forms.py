@@ -16,9 +16,15 @@ class RunForm(forms.Form):
     effort = forms.TypedChoiceField(
         choices=EFFORTS, coerce=float, initial="20", label="Effort", help_text="The same effort and seed find the same plan again."
     )
-    seed = forms.IntegerField(min_value=0, max_value=2**31 - 1, initial=0, required=False, label="Seed", help_text="Another number searches another way.")
+    seed = forms.IntegerField(
+        min_value=0, max_value=2**31 - 1, initial=0, required=False, label="Seed", help_text="Another number searches another way."
+    )
     time_limit = forms.FloatField(
-        min_value=1, max_value=MOST_SECONDS, required=False, label="Time limit in seconds", help_text="A guard: what it cuts short cannot be repeated."
+        min_value=1,
+        max_value=MOST_SECONDS,
+        required=False,
+        label="Time limit in seconds",
+        help_text="A guard: what it cuts short cannot be repeated.",
     )
 
     def clean_seed(self) -> int:
@@ -71,5 +77,3 @@ class CompareForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in ("before", "after"):
             self.fields[field].choices = choices  # type: ignore[attr-defined]
-
-

@@ -265,6 +265,7 @@ class Revision(models.Model):
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="+")
     moves = models.JSONField("what moved for whom")
     grants = models.JSONField("levers granted", default=list)
+    promise_keys = models.JSONField("promises' rows", default=dict)
 
     objects = RevisionQuerySet.as_manager()
 

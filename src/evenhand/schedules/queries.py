@@ -73,16 +73,14 @@ def broken_now(now: Present) -> tuple[Violation, ...]:
     return () if plan is None else check(now.problem, plan)
 
 
-def picture_of_published(site: Site) -> Picture | None:
+def picture_of_published(site: Site) -> Picture:
     """The published plan as it stands with what happened since, the revision itself behind it. What was never published is not in it."""
     now = present(site)
-    if not now.places:
-        return None
     problem = only(now.problem, set(now.places))
     plan = Plan(tuple(now.places[a.id] for a in problem.activities))
     name = f"revision {now.revision.number}" if now.revision is not None else "what has begun"
     baseline = None if now.revision is None else StoredPlan.objects.get(pk=now.revision.plan_id)
-    key = ("published", str(site.pk), "" if baseline is None else baseline.pk, str(id(now)))
+    key = ("published", str(now.key))
     return Picture(now.situation, problem, plan, name, None if baseline is None else baseline.plan, name, key)
 
 

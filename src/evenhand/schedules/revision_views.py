@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET, require_POST
 from evenhand.accounts.guards import page_for
 from evenhand.accounts.permissions import may_plan, may_see_plant
 from evenhand.plant.models import Site
+from evenhand.plant.queries import site_or_nothing as the_site
 from evenhand.records.signatures import signatures_of
 from evenhand.schedules.actions.make_draft import draft_of_revision
-from evenhand.schedules.bridge import the_site
 from evenhand.schedules.comparison import comparison_from_json
 from evenhand.schedules.models import Revision
 from evenhand.schedules.queries import revision_or_nothing

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from evenhand.accounts.guards import page_for
 from evenhand.accounts.permissions import may_plan, may_see_plant
+from evenhand.plant.queries import site_or_nothing as the_site
 from evenhand.records.errors import Invalid
 from evenhand.schedules.actions.cancel_run import cancel_run
 from evenhand.schedules.actions.start_run import start_run
-from evenhand.schedules.bridge import the_site
 from evenhand.schedules.forms import RunForm
 from evenhand.schedules.live import run_document, stream
 from evenhand.schedules.queries import run_or_nothing

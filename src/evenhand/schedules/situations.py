@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from evenhand.planning.parts import ActivityId, Lever, ProjectId
+from evenhand.planning.parts import ActivityId, Lever, ProjectId, PromiseId
 from evenhand.planning.problem import Problem
 from evenhand.plant.site_time import TimeScale
 from evenhand.schedules.problem_json import LEVER, Json, UnreadableColumns, problem_from_json, problem_to_json
@@ -31,7 +31,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Situation:
-    """``names``: ids to what people call them; ``sponsors``: projects to their sponsors' names; ``keys``: activities and projects to their rows;
+    """``names``: ids to what people call them; ``sponsors``: projects to their sponsors' names; ``keys``: activities, projects and promises to their rows;
     ``own_modes``: how many modes an activity has without those that levers add, for activities that levers add some to."""
 
     problem: Problem
@@ -41,6 +41,7 @@ class Situation:
     sponsors: Mapping[ProjectId, str] = field(default_factory=dict)
     activity_keys: Mapping[ActivityId, int] = field(default_factory=dict)
     project_keys: Mapping[ProjectId, int] = field(default_factory=dict)
+    promise_keys: Mapping[PromiseId, int] = field(default_factory=dict)
     own_modes: Mapping[ActivityId, int] = field(default_factory=dict)
     grants: tuple[Grant, ...] = ()
 
@@ -78,6 +79,7 @@ class Situation:
             "sponsors": dict(self.sponsors),
             "activity_keys": dict(self.activity_keys),
             "project_keys": dict(self.project_keys),
+            "promise_keys": dict(self.promise_keys),
             "own_modes": dict(self.own_modes),
             "grants": [grant.to_json() for grant in self.grants],
         }
@@ -94,6 +96,7 @@ def situation_from_json(document: Json) -> Situation:
         document["sponsors"],
         document["activity_keys"],
         document["project_keys"],
+        document["promise_keys"],
         document["own_modes"],
         tuple(Grant.from_json(grant) for grant in document["grants"]),
     )

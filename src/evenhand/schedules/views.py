@@ -16,6 +16,7 @@ from evenhand.accounts.guards import page_for
 from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_decide, may_plan, may_publish, may_see_plant
 from evenhand.plant.models import Site
+from evenhand.plant.queries import site_or_nothing as the_site
 from evenhand.records.errors import Conflict, Invalid
 from evenhand.records.forms import errors_into, status_of
 from evenhand.records.signatures import reauthenticate
@@ -23,7 +24,7 @@ from evenhand.schedules import queries
 from evenhand.schedules.actions import make_draft
 from evenhand.schedules.actions.publish_revision import as_of_now, publish_revision, publishable, what_moves
 from evenhand.schedules.actions.try_move import try_move as try_the_move
-from evenhand.schedules.bridge import present, the_site
+from evenhand.schedules.bridge import present
 from evenhand.schedules.comparison import compare
 from evenhand.schedules.forms import CompareForm, PublishForm, RunForm
 from evenhand.schedules.models import Draft, Revision, RunKind

@@ -99,6 +99,7 @@ def kept_revision(draft: Draft, now: Present, plan: Plan, by: Person, reason: st
         follows=now.revision,
         draft=draft,
         moves=moves.to_json(),
+        promise_keys=dict(now.situation.promise_keys),
         grants=[grant.to_json() for grant in now.situation.grants],
     )
     PublishedPlace.objects.bulk_create(places(revision, now.situation, plan), batch_size=ROWS_AT_ONCE)

@@ -37,7 +37,7 @@ const onSelect = (facts) => {
   fact(list, "Published", typeof facts.published === "string" ? facts.published : "");
   fact(list, "Waits for", (facts.before ?? []).map((x) => `${x.name} (${x.rule})`).join("; "));
   fact(list, "Then", (facts.after ?? []).map((x) => `${x.name} (${x.rule})`).join("; "));
-  fact(list, "Promises", (facts.promises ?? []).map((x) => (typeof x === "string" ? x : (x.words ?? x.id))).join("; "));
+  fact(list, "Promises", (facts.promises ?? []).map((x) => x.says).join("; "));
   selected.append(list);
   if (expedite) selected.append(part("a", "Can it be earlier?", { class: "btn", href: `${expedite}?activity=${encodeURIComponent(facts.id)}` }));
 };

@@ -1,4 +1,4 @@
-"""What resources can do, slot by slot, and what management can add to them: from rows of the plant to the parts of a problem."""
+"""What management can add to resources: from rows of the plant to the levers of a problem."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-
-from evenhand.planning.calendars import Mask, as_array, from_array, runs
-from evenhand.planning.parts import Lever, LeverId, LeverKind, LeverWindow, Profile, Resource, ResourceId, ResourceKind, Slot
+from evenhand.planning.calendars import Mask, as_array, runs
+from evenhand.planning.parts import Lever, LeverId, LeverKind, LeverWindow, Resource, Slot
 from evenhand.plant import models as rows
-from evenhand.plant.site_time import DAY_MINUTES
 from evenhand.plant.weekly import over_horizon, weekly_mask
 
 
@@ -38,46 +35,10 @@ class Clock:
         return over_horizon(weekly_mask(weekly, self.site.slot_minutes), self.site.scale, self.horizon)
 
 
-def open_slots(calendar: rows.Calendar, clock: Clock) -> Mask:
-    """The slots in which a calendar is open, to the horizon; ``holidays`` must have been fetched."""
-    mask: Mask = np.ones(clock.horizon, dtype=bool) if calendar.is_always_open else clock.over_horizon(calendar.weekly)
-    per_day = DAY_MINUTES // clock.site.slot_minutes
-    for holiday in calendar.holidays.all():
-        first, last = (clock.site.scale.slot_of_date(day) for day in (holiday.first_day, holiday.last_day))
-        mask[max(0, first) : max(0, last + per_day)] = False
-    return mask
-
-
-def capacity_of(resource: rows.Resource, masks: dict[int, Mask], clock: Clock) -> Profile:
-    """What there is of a resource over time: its steps; or its amount where its calendar is open, less absences. Nothing once it is archived."""
-    if resource.archived_at is not None:
-        return Profile.constant(0)
-    steps = list(resource.steps.all())
-    if steps:
-        known = {max(0, clock.slot(step.starts_at)): step.amount for step in sorted(steps, key=lambda step: step.starts_at)}
-        return Profile(tuple(sorted({0: 0, **known}.items())))
-    absences = list(resource.absences.all())
-    if resource.kind == rows.ResourceKind.STOCK or (resource.calendar_id is None and not absences):
-        return Profile.constant(resource.amount)
-    values = np.full(clock.horizon, resource.amount, dtype=np.int64)
-    if resource.calendar_id is not None:
-        values[~masks[resource.calendar_id]] = 0
-    for absence in absences:
-        span = slice(max(0, clock.slot(absence.starts_at)), max(0, clock.end(absence.ends_at)))
-        values[span] = np.maximum(0, values[span] - (resource.amount if absence.amount is None else absence.amount))
-    return from_array(values)
-
-
-def resource_of(resource: rows.Resource, masks: dict[int, Mask], clock: Clock) -> Resource:
-    return Resource(ResourceId(resource.code), ResourceKind(resource.kind), capacity_of(resource, masks, clock))
-
-
 def levers_of(row: rows.Resource, resource: Resource, clock: Clock) -> Iterator[tuple[Lever, str]]:
     """The levers on a resource, each with what people call it; none begins before now and its lead time."""
     is_open: Mask = as_array(resource.capacity, clock.horizon) > 0
-    for lever in row.levers.all():
-        if lever.archived_at is not None:
-            continue
+    for lever in row.lever_rows:
         if lever.spans:
             yield _as_written(lever, resource, clock), lever.name or lever.code
         elif lever.kind == rows.LeverKind.OVERTIME:
