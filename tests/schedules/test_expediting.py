@@ -102,7 +102,7 @@ def test_without_a_published_plan_that_holds_nothing_is_answered(cast: Cast, pla
     now = present(plant)
     promise, project = last_promise(now)
     running = next(a for a in now.problem.activities if a.actual and a.actual.end is None and any(x.before == a.id for x in now.problem.links))
-    change(row_of(running.id), remaining_minutes=60 * 24 * 60)
+    change(row_of(running.id), remaining_minutes=60 * 400)
     with pytest.raises(Conflict, match="begins from a published plan that keeps every rule"):
         start_expedite(by=cast.ben, site=plant, project=project, promise=promise.id, until=now.plan.of[promise.activity].end - 1)
 

@@ -178,11 +178,13 @@ def test_replanning_after_a_delay_keeps_what_began_and_mends_the_rest(cast: Cast
     now = present(plant)
     after = {x.before: x.after for x in now.problem.links}
     late = next(a for a in now.problem.activities if a.actual and a.actual.end is None and a.id in after)
-    change(row_of(late.id), remaining_minutes=row_of(late.id).remaining_minutes + 60 * 24 * 40)
+    change(row_of(late.id), remaining_minutes=row_of(late.id).remaining_minutes + 60 * 80)
     delayed = present(plant)
     assert check(delayed.problem, delayed.plan) != ()
-    start_run(by=cast.ben, site=plant, effort=2.0)
+    run = start_run(by=cast.ben, site=plant, effort=2.0)
     solve_everything(plant)
+    run.refresh_from_db()
+    assert run.state == "finished", run.message
     draft = Draft.objects.get(origin="run")
     revision = publish(draft, cast.ben, "The reactor was down for a week")
     assert check(present(plant).problem, revision.plan.plan) == ()
