@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+
 from evenhand.demo.published import published_plan
 from evenhand.exchange.portfolio import Portfolio
 from evenhand.planning.plan import Plan
@@ -57,9 +59,10 @@ def change(row: Activity, event: Any = portfolio_events.ACTIVITY_CHANGED, **fiel
     before = state(row)
     for name, value in fields.items():
         setattr(row, name, value)
-    row.save()
-    was, now = changes(before, row)
-    append(by=SYSTEM, event=event, subject=row, was=was, now=now)
+    with transaction.atomic():
+        row.save()
+        was, now = changes(before, row)
+        append(by=SYSTEM, event=event, subject=row, was=was, now=now)
 
 
 def row_of(activity: str) -> Activity:

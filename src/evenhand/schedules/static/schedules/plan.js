@@ -32,7 +32,7 @@ const onSelect = (facts) => {
   fact(list, "What", `${facts.name}, ${facts.projectName}`);
   fact(list, "From", facts.starts);
   fact(list, "Until", facts.ends);
-  fact(list, "Where", (facts.rowNames ?? []).join(", "));
+  fact(list, "Where", String(facts.rowNames ?? ""));
   fact(list, "State", facts.state);
   fact(list, "Published", typeof facts.published === "string" ? facts.published : "");
   fact(list, "Waits for", (facts.before ?? []).map((x) => `${x.name} (${x.rule})`).join("; "));
