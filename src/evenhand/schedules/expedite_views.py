@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from evenhand.accounts.permissions import may_decide, may_plan, may_see_plant
 from evenhand.plant.models import Site
 from evenhand.records.errors import Invalid, NotAllowed
 from evenhand.records.forms import errors_into, status_of
+from evenhand.records.words import day_in_words
 from evenhand.schedules import queries
 from evenhand.schedules.actions.make_draft import take_way
 from evenhand.schedules.actions.start_run import start_expedite
@@ -64,7 +66,11 @@ def form_for(request: HttpRequest, site: Site, run: PlanRun | None) -> ExpediteF
     """The wish: what was sent, or what a run was asked, or what the link to here names."""
     projects = [(p.code, str(p)) for p in queries.projects_to_expedite(site)]
     of = queries.promises_of(site)
-    promises = [(name, [(f"{name}/{p.code}", f"{p} by {p.due:%d %b %Y}") for p in of[name]]) for name, _ in projects if name in of]
+    promises = [
+        (name, [(f"{name}/{p.code}", f"{p.name or p.code}, promised {day_in_words((p.due - timedelta(minutes=1)).date())}") for p in of[name]])
+        for name, _ in projects
+        if name in of
+    ]
     initial: dict[str, Any] = {key: request.GET[key] for key in ("project", "promise", "by") if key in request.GET}
     if "activity" in request.GET:
         initial["project"] = request.GET["activity"].partition("/")[0]
