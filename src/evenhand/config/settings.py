@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "evenhand.records",
     "evenhand.plant",
     "evenhand.portfolio",
+    "evenhand.schedules",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
