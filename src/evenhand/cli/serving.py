@@ -14,6 +14,7 @@ import uvicorn
 
 from evenhand.cli.exits import Exit, Refusal
 
+APPLICATION = "evenhand.config.asgi:application"
 FIRST_PORT, MOST_TRIED = 8000, 20
 OPEN_ENDS = 3  # seconds that streams to browsers may take to end
 AGAIN_AFTER = 5.0  # seconds until a worker that ended by itself is started again
@@ -48,9 +49,7 @@ def serve(listener: socket.socket) -> None:
     """Until Ctrl-C or SIGTERM. Django must be set up."""
     sys.stdout.flush()  # whoever started it in a pipe waits for the address
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the server hands on what stopped it
-    from evenhand.config.asgi import application
-
-    config = uvicorn.Config(application, log_level="warning", lifespan="off", timeout_graceful_shutdown=OPEN_ENDS)
+    config = uvicorn.Config(APPLICATION, log_level="warning", lifespan="off", timeout_graceful_shutdown=OPEN_ENDS)
     with worker_beside(), contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
 

@@ -10,7 +10,6 @@ from evenhand.cli.exits import Exit, Refusal
 from evenhand.cli.serving import address_of, listening, serve
 from evenhand.cli.site import load_site
 from evenhand.cli.terminal import Terminal
-from evenhand.config.site_settings import PREFIX, is_for_tests
 from evenhand.demo.cast import SITE
 from evenhand.demo.plant import TIME_ZONE
 
@@ -48,7 +47,7 @@ def run(arguments: Namespace, terminal: Terminal) -> Exit:
 def use_settings_of_the_demo(data: Path) -> None:
     """Whatever the environment says of another site is not meant for this one."""
     for name in list(os.environ):
-        if name.startswith(PREFIX) and not is_for_tests(name):
+        if name.startswith("EVENHAND_"):
             del os.environ[name]
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "evenhand.config.settings",
