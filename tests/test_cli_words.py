@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from evenhand.cli.words import Words, counted, elapsed, percent
-from evenhand.exchange.site_time import TimeScale
 from evenhand.planning.parts import Objective
 from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Problem, Profile, Resource, ResourceId, ResourceKind
 from evenhand.planning.result import Result, Status, StoppedBy
+from evenhand.plant.site_time import TimeScale
 
 EMPTY = Problem((Resource(ResourceId("suite"), ResourceKind.UNIT, Profile.constant(1)),), (), (), 1000, objective=Objective.MAKESPAN)
 DATED = Words(EMPTY, TimeScale("Europe/Zurich", date(2027, 3, 1), 30))

@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 import pytest
 
 from evenhand.exchange.plan_picture import closed_runs, embedded, fingerprint, lag_note, picture_data, plan_picture
-from evenhand.exchange.site_time import TimeScale
 from evenhand.planning.plan import Assignment, Plan
 from evenhand.planning.problem import (
     Activity,
@@ -31,6 +30,7 @@ from evenhand.planning.problem import (
     ResourceId,
     ResourceKind,
 )
+from evenhand.plant.site_time import TimeScale
 
 SUITE, CHEMISTS = ResourceId("suite"), ResourceId("chemists")
 HOURS = TimeScale("Europe/Zurich", date(2027, 3, 1), 60)

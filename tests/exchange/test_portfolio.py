@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from evenhand.exchange.portfolio import portfolio_of, read_portfolio
-from evenhand.exchange.site_time import TimeScale
 from evenhand.planning.problem import (
     Actual,
     Consecutive,
@@ -22,6 +21,7 @@ from evenhand.planning.problem import (
     SameResources,
     Stretch,
 )
+from evenhand.plant.site_time import TimeScale
 from tests.exchange.small_portfolio import SMALL, changed, small
 
 DAY = 6  # slots

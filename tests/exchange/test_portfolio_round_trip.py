@@ -11,8 +11,8 @@ from evenhand.demo.story import demo_portfolio
 from evenhand.exchange.portfolio import portfolio_from_text, portfolio_of, read_portfolio, write_portfolio
 from evenhand.exchange.portfolio_document import document_of
 from evenhand.exchange.portfolio_text import json_text, yaml_text
-from evenhand.exchange.site_time import TimeScale
 from evenhand.planning.problem import Activity, Mode, Problem, Project
+from evenhand.plant.site_time import TimeScale
 from tests.exchange.small_portfolio import SMALL, small
 from tests.planning.strategies import problems
 

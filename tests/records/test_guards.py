@@ -16,8 +16,13 @@ NEVER_DELETED = {"accounts_person", "accounts_usedemail", "accounts_rolegrant"}
 
 @pytest.mark.django_db
 def test_which_tables_are_guarded():
-    assert guarded_tables(connection, "UPDATE") == ONLY_GROWS
-    assert guarded_tables(connection, "DELETE") == ONLY_GROWS | NEVER_DELETED
+    """Those of the records and of the people; the other apps' tests have theirs."""
+
+    def of_these(tables):
+        return {table for table in tables if table.startswith(("records_", "accounts_"))}
+
+    assert of_these(guarded_tables(connection, "UPDATE")) == ONLY_GROWS
+    assert of_these(guarded_tables(connection, "DELETE")) == ONLY_GROWS | NEVER_DELETED
 
 
 @pytest.mark.parametrize("table", sorted(ONLY_GROWS | NEVER_DELETED))

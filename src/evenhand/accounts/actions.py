@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from axes.utils import reset
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
 from django.db import transaction
@@ -216,11 +218,18 @@ def unlock_person(*, by: Actor, person_id: int, reason: str) -> Person:
 
 def set_first_password(*, by: Actor, person_id: int, password: str) -> Person:
     """For commands that set a site up; people set theirs by their invitation."""
+    return set_first_passwords(by=by, people_ids=[person_id], password=password)[0]
+
+
+def set_first_passwords(*, by: Actor, people_ids: Sequence[int], password: str) -> list[Person]:
+    """The same for several people, hashed once, for that takes long on purpose: the accounts of a demonstration."""
     if not isinstance(by, System):
         raise NotAllowed("A password is set by its owner alone.")
+    kept = make_password(password)
     with transaction.atomic():
-        person = locked_person(person_id)
-        person.set_password(password)
-        person.save(update_fields=["password"])
-        append(by=by, event=events.PASSWORD_CHANGED, subject=person)
-    return person
+        people = [locked_person(person_id) for person_id in people_ids]
+        for person in people:
+            person.password = kept
+            person.save(update_fields=["password"])
+            append(by=by, event=events.PASSWORD_CHANGED, subject=person)
+    return people

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 
-from evenhand.exchange.site_time import TimeScale
 from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Objective, Problem, Slot
 from evenhand.planning.result import Result, Status
-
-DAYS = 48 * 60  # minutes: from here on spans are told in days
+from evenhand.plant.length_words import DAYS, counted, elapsed, in_tenths, percent
+from evenhand.plant.site_time import TimeScale
 
 
 @dataclass(frozen=True)
@@ -96,33 +95,8 @@ class Words:
         return f"No plan has a {what} below {self.span(bound)}; this one has {self.span(best)}{gap}."
 
 
-def counted(number: int, noun: str) -> str:
-    """ "1 promise", "3 promises", "2 activities"."""
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
-
-
-def percent(chance: float) -> str:
-    """Never 100 % or 0 % for what is not certain."""
-    if 0.995 <= chance < 1:
-        return "over 99 %"
-    return "under 1 %" if 0 < chance < 0.005 else f"{chance:.0%}".replace("%", " %")
-
-
-def elapsed(length: timedelta) -> str:
-    minutes = round(length / timedelta(minutes=1))
-    if minutes < 120:
-        return counted(minutes, "minute")
-    if minutes < DAYS:
-        return in_tenths(minutes / 60, "hour")
-    return in_tenths(minutes / 1440, "day")
-
-
-def in_tenths(value: float, unit: str) -> str:
-    text = f"{value:,.1f}".removesuffix(".0")
-    return f"{text} {unit}" if text == "1" else f"{text} {unit}s"
-
-
 def seconds(value: float) -> str:
     return f"{value:.1f} s" if value < 100 else f"{value:.0f} s"
+
+
+__all__ = ["Words", "counted", "elapsed", "in_tenths", "percent", "seconds"]

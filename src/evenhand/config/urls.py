@@ -6,6 +6,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("evenhand.web.urls")),
+    path("", include("evenhand.schedules.urls")),
+    path("projects/", include("evenhand.portfolio.urls")),
+    path("plant/", include("evenhand.plant.urls")),
     path("records/", include("evenhand.records.urls")),
     path("people/", include("evenhand.accounts.urls")),
     path("accounts/", include("evenhand.accounts.login_urls")),

@@ -15,13 +15,13 @@ from typing import Any
 from evenhand.exchange.content_hash import content_hash
 from evenhand.exchange.planfile import Search, assignment_rows, installed_versions
 from evenhand.exchange.reading import LoadedProblem
-from evenhand.exchange.site_time import TimeScale
 from evenhand.exchange.sponsor_answer import sponsor_document
 from evenhand.exchange.writing import write_whole
 from evenhand.planning.answer import Alternative, Answer, Rung
 from evenhand.planning.certificate import Certificate
 from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Slot
+from evenhand.plant.site_time import TimeScale
 
 FORMAT = "evenhand-answer/1"
 

@@ -17,9 +17,9 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from evenhand.exchange.site_time import TimeScale
 from evenhand.planning.plan import Assignment, Plan
 from evenhand.planning.problem import Activity, Changeovers, Objective, Problem, Profile, PromiseId, Resource, ResourceKind, Slot
+from evenhand.plant.site_time import TimeScale
 
 LEGEND = (
     ("on plan", "on plan"),

@@ -33,7 +33,7 @@ _NUMBER = re.compile(r"0|-?[1-9][0-9]*")
 
 
 class TimeText(Protocol):
-    """How a slot is written in a plan file that has dates (`evenhand.exchange.site_time.TimeScale` is one)."""
+    """How a slot is written in a plan file that has dates (`evenhand.plant.site_time.TimeScale` is one)."""
 
     def to_text(self, slot: Slot, /) -> str: ...
 

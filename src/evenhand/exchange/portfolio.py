@@ -14,7 +14,6 @@ from evenhand.exchange.errors import UnreadableFile
 from evenhand.exchange.limits import load_text
 from evenhand.exchange.portfolio_calendars import calendar_masks, resource_of
 from evenhand.exchange.portfolio_fault import ContentFault
-from evenhand.exchange.portfolio_freeze import freeze_published
 from evenhand.exchange.portfolio_levers import levers_of, written_lever
 from evenhand.exchange.portfolio_place import path_of_object, place_in
 from evenhand.exchange.portfolio_shape import check_shape
@@ -23,9 +22,10 @@ from evenhand.exchange.portfolio_text import json_text, yaml_text
 from evenhand.exchange.portfolio_work import Work, WorkReader
 from evenhand.exchange.safe_json import load_json
 from evenhand.exchange.safe_yaml import SyntaxFault, Tree, load_yaml
-from evenhand.exchange.site_time import TimeScale, UnclearTime
 from evenhand.exchange.writing import write_whole
+from evenhand.planning.frozen_weeks import freeze_published
 from evenhand.planning.problem import Changeovers, InvalidProblem, Lever, Problem, ProjectId, Resource, ResourceId, ResourceKind
+from evenhand.plant.site_time import TimeScale, UnclearTime
 
 T = TypeVar("T")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
@@ -12,62 +11,21 @@ import numpy.typing as npt
 from evenhand.exchange.portfolio_fault import ContentFault
 from evenhand.exchange.portfolio_site import Site
 from evenhand.exchange.safe_yaml import Tree
-from evenhand.exchange.site_time import DAY_MINUTES, UnclearTime, date_of
 from evenhand.planning.calendars import Mask, from_array
 from evenhand.planning.problem import InvalidProblem, Profile, Resource, ResourceId, ResourceKind
+from evenhand.plant.site_time import UnclearTime, date_of
+from evenhand.plant.weekly import over_horizon, weekly_mask, window_mask
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-WINDOW = re.compile(r"(\S+) (\d{2}):(\d{2})-(\d{2}):(\d{2})")
 
-
-def weekly_mask(windows: Sequence[str], slot_minutes: int) -> Mask:
-    """Which slots of a week that begins on Monday are in one of the windows; an end at or before its start is on the next day."""
-    per_day = DAY_MINUTES // slot_minutes
-    week = np.zeros(7 * per_day, dtype=bool)
+def weekly_windows(windows: Sequence[str], site: Site) -> Mask:
+    """The slots from the origin to the horizon that are in one of the weekly windows."""
+    week = weekly_mask((), site.scale.slot_minutes)
     for index, text in enumerate(windows):
-        found = WINDOW.fullmatch(text)
-        if not found:
-            raise ContentFault((index,), f"Must be a weekly window such as mon-fri 08:00-16:00; is {text!r}.")
-        days, *clock = found.groups()
-        start, end = (_slot_of_clock(index, clock[k], clock[k + 1], slot_minutes) for k in (0, 2))
-        for day in _days_of(index, days):
-            slots = np.arange(start, end if end > start else end + per_day)
-            week[(day * per_day + slots) % len(week)] = True
-    return week
-
-
-def _slot_of_clock(index: int, hour: str, minute: str, slot_minutes: int) -> int:
-    minutes = int(hour) * 60 + int(minute)
-    if int(minute) > 59 or minutes > DAY_MINUTES:
-        raise ContentFault((index,), f"Must have clock times from 00:00 to 24:00; has {hour}:{minute}.")
-    slot, rest = divmod(minutes, slot_minutes)
-    if rest:
-        low, high = (divmod(s * slot_minutes, 60) for s in (slot, slot + 1))
-        raise ContentFault(
-            (index,),
-            f"Must begin and end where a slot of {slot_minutes} minutes does; has {hour}:{minute}, "
-            f"between {low[0]:02}:{low[1]:02} and {high[0]:02}:{high[1]:02}.",
-        )
-    return slot
-
-
-def _days_of(index: int, text: str) -> list[int]:
-    if text == "daily":
-        return list(range(7))
-    days: list[int] = []
-    for part in text.split(","):
-        ends = part.split("-")
-        if len(ends) > 2 or any(d not in DAYS for d in ends):
-            raise ContentFault((index,), f"Must have days such as mon-fri or mon,wed; has {text!r}.")
-        first, last = DAYS.index(ends[0]), DAYS.index(ends[-1])
-        days += [(first + k) % 7 for k in range((last - first) % 7 + 1)]
-    return days
-
-
-def over_horizon(week: Mask, site: Site) -> Mask:
-    """The weekly mask laid over the slots from the origin to the horizon."""
-    skipped = site.scale.origin.weekday() * site.scale.slots_per_day
-    return np.resize(np.roll(week, -skipped), site.horizon)
+        try:
+            week |= window_mask(text, site.scale.slot_minutes)
+        except UnclearTime as error:
+            raise ContentFault((index,), str(error)) from None
+    return over_horizon(week, site.scale, site.horizon)
 
 
 def calendar_mask(node: Mapping[str, Tree], site: Site) -> Mask:
@@ -75,7 +33,7 @@ def calendar_mask(node: Mapping[str, Tree], site: Site) -> Mask:
     mask = np.ones(site.horizon, dtype=bool)
     if node["open"] != "always":
         try:
-            mask = over_horizon(weekly_mask(node["open"], site.scale.slot_minutes), site)
+            mask = weekly_windows(node["open"], site)
         except ContentFault as fault:
             raise fault.under("open") from None
     for index, closed in enumerate(node.get("closed", ())):

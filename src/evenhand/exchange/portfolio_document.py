@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from evenhand.exchange.site_time import TimeScale
 from evenhand.planning.problem import (
     Activity,
     Changeovers,
@@ -24,6 +23,7 @@ from evenhand.planning.problem import (
     SameResources,
     Stretch,
 )
+from evenhand.plant.site_time import TimeScale
 
 Document = dict[str, Any]
 

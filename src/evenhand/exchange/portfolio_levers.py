@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from evenhand.exchange.portfolio_calendars import over_horizon, weekly_mask
+from evenhand.exchange.portfolio_calendars import weekly_windows
 from evenhand.exchange.portfolio_fault import ContentFault
 from evenhand.exchange.portfolio_site import Site
 from evenhand.exchange.safe_yaml import Tree
@@ -57,7 +57,7 @@ def levers_of(node: Mapping[str, Tree], resource: Resource, site: Site) -> Itera
 
 def _overtime_mask(node: Mapping[str, Tree], site: Site) -> Mask:
     try:
-        return over_horizon(weekly_mask(node["windows"], site.scale.slot_minutes), site)
+        return weekly_windows(node["windows"], site)
     except ContentFault as fault:
         raise fault.under("windows") from None
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from evenhand.exchange.portfolio_fault import ContentFault
 from evenhand.exchange.safe_yaml import Tree
-from evenhand.exchange.site_time import MOST_SLOTS, TimeScale, UnclearTime, date_of
 from evenhand.planning.problem import Objective, Slot
+from evenhand.plant.site_time import MOST_SLOTS, TimeScale, UnclearTime, date_of
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from evenhand.exchange.mplib import mplib_problem
 from evenhand.exchange.portfolio import Portfolio, portfolio_from_text
 from evenhand.exchange.psplib import psplib_problem
 from evenhand.exchange.rcpsp_max import rcpsp_max_problem
-from evenhand.exchange.site_time import TimeScale
 from evenhand.planning.problem import Problem
+from evenhand.plant.site_time import TimeScale
 
 
 class Format(StrEnum):

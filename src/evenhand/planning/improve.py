@@ -49,7 +49,7 @@ def improve(
     *,
     seed: int,
     workers: int,
-    on_better: Callable[[tuple[int, ...]], None] | None = None,
+    on_better: Callable[[tuple[int, ...], Placing], None] | None = None,
     good_enough: Callable[[tuple[int, ...]], bool] | None = None,
 ) -> tuple[Placing, StoppedBy]:
     """Search from a complete placing until the budget is spent or ``good_enough``; returns the best placing and why it stopped."""
@@ -65,7 +65,7 @@ def improve(
             before = search.objective
             _round(search, movable, pool)
             if search.objective < before and on_better is not None:
-                on_better(search.objective)
+                on_better(search.objective, search.occupancy.placing)
 
 
 def regroup(compiled: Compiled, start: Placing, budget: Budget, *, seed: int, workers: int) -> Placing:

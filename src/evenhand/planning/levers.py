@@ -21,10 +21,11 @@ from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Problem
 
 
-def with_levers(problem: Problem, levers: Collection[Lever], project: ProjectId) -> Problem:
+def with_levers(problem: Problem, levers: Collection[Lever], project: ProjectId, *, using: Collection[ActivityId] = ()) -> Problem:
     """The problem in which the project's work may use these levers. The same problem if there are none.
 
-    Mode k of an activity with n modes stays mode k; its twin, worked with levers, is mode n + k.
+    Mode k of an activity with n modes stays mode k; its twin, worked with levers, is mode n + k. ``using``: what has begun or is frozen, and was planned
+    with these levers when they were granted.
     """
     levers = [x for x in levers if problem.resource[x.resource].kind is not ResourceKind.STOCK]
     if not levers:
@@ -32,7 +33,7 @@ def with_levers(problem: Problem, levers: Collection[Lever], project: ProjectId)
     added = {r: _Added.of(problem, r, [x for x in levers if x.resource == r], project) for r in sorted({x.resource for x in levers})}
     second = {r: a.second.id for r, a in added.items()}
     third = {r: a.third.id for r, a in added.items() if a.third is not None}
-    activities = tuple(_doubled(a, second, third, twins=may_use_levers(a, project)) for a in problem.activities)
+    activities = tuple(_doubled(a, second, third, twins=may_use_levers(a, project) or a.id in using) for a in problem.activities)
     everything = frozenset(r.id for r in problem.resources)
 
     def over_seconds(among: frozenset[ResourceId] | None) -> frozenset[ResourceId]:

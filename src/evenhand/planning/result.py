@@ -42,12 +42,16 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One report while planning: what it is doing, best so far, share of the effort or time used (0 to 1)."""
+    """One report while planning: what it is doing, best so far, share of the effort or time used (0 to 1).
+
+    ``plan``: makes the best plan so far, where there is one to be had; to be called before the callback returns.
+    """
 
     phase: str
     objective: tuple[int, ...] | None
     bound: tuple[int, ...] | None
     share: float
+    plan: Callable[[], Plan] | None = None
 
 
 OnProgress = Callable[[Progress], None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Event
 
 import numpy as np
@@ -94,7 +95,7 @@ class _Run:
         best = self._first(start)
         if best is None:
             return self._without_plan()
-        self._tell("improving", self.compiled.objective(best))
+        self._tell("improving", self.compiled.objective(best), best)
         if self._meets_bound(self.compiled.objective(best)):
             return self._result(best, StoppedBy.PROOF)
         movable = len(self.compiled.activities) - len(self.compiled.facts)
@@ -102,7 +103,7 @@ class _Run:
             return self._side_by_side(best, legs=1)
         if self.problem.objective is Objective.MAKESPAN:
             best = regroup(self.compiled, best, self.budget, seed=self.seed, workers=self.workers)
-            self._tell("improving", self.compiled.objective(best))
+            self._tell("improving", self.compiled.objective(best), best)
             if movable <= MEDIUM:
                 return self._side_by_side(best, legs=2)
         return self._result(*self._improve(best, self.budget, self.workers))
@@ -141,7 +142,7 @@ class _Run:
             budget,
             seed=self.seed,
             workers=workers,
-            on_better=lambda value: self._tell("improving", value),
+            on_better=lambda value, placing: self._tell("improving", value, placing),
             good_enough=lambda value: self._meets_bound(value) or (stop is not None and stop.is_set()),
         )
 
@@ -228,9 +229,10 @@ class _Run:
             return value <= self.bound
         return value[:3] <= self.bound[:3]
 
-    def _tell(self, phase: str, objective: tuple[int, ...] | None) -> None:
+    def _tell(self, phase: str, objective: tuple[int, ...] | None, best: Placing | None = None) -> None:
         if self.on_progress is not None:
-            self.on_progress(Progress(phase, objective, self.bound, self.budget.share))
+            plan = None if best is None else partial(self.compiled.plan_of, best)
+            self.on_progress(Progress(phase, objective, self.bound, self.budget.share, plan))
 
     def _result(self, placing: Placing, why: StoppedBy, *, proved: bool = False) -> Result:
         found = self.compiled.plan_of(placing)

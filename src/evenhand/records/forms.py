@@ -36,7 +36,7 @@ def status_of(form: forms.BaseForm) -> int:
 class DayField(forms.DateField):
     """A day that the plant can mean: also far away, but so that the day before and after exist in every zone."""
 
-    widget = forms.DateInput(attrs={"type": "date"})
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})  # browsers take no other form
     first, last = date(1970, 1, 1), date(2299, 12, 31)
 
     def validate(self, value: date | None) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 
 from evenhand.records.canonical import json_value
+from evenhand.records.wall_clock import WallClockField, wall_text
 
 REGISTRY: dict[str, Regulated] = {}
 
@@ -63,6 +64,8 @@ def field_value(field: Any, record: models.Model) -> Any:
         return json_value(value)
     target = field.target_field if field.is_relation else field
     value = target.to_python(value)
+    if isinstance(target, WallClockField):
+        return wall_text(value)
     if isinstance(target, models.DecimalField) and isinstance(value, Decimal) and target.decimal_places is not None:
         value = value.quantize(Decimal(1).scaleb(-target.decimal_places))
     return json_value(value)

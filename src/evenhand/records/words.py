@@ -16,8 +16,10 @@ from django.utils.dateparse import parse_date, parse_datetime
 from evenhand.records.events import REGISTRY as EVENTS
 from evenhand.records.models import TrailEntry
 from evenhand.records.regulated import REGISTRY as TABLES
+from evenhand.records.wall_clock import MinutesField, WallClockField, minutes_in_words
 
 NOTHING = "nothing"
+UNTOLD = ("version",)  # counts changes, and is none itself
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ def field_changes(entry: TrailEntry, names: Names) -> Iterator[FieldChange]:
     was = entry.was if isinstance(entry.was, dict) else {}
     now = entry.now if isinstance(entry.now, dict) else {}
     for name in in_order(entry.subject_kind, {**was, **now}):
+        if name in UNTOLD:
+            continue
         field = field_of(entry.subject_kind, name)
         title = str(getattr(field, "verbose_name", name.replace("_", " ")))
         old = in_words(field, was.get(name), names) if was else None
@@ -87,6 +91,10 @@ def in_words(field: Any, value: Any, names: Names) -> str:
         return names.name(field, value)
     if field is not None and field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, WallClockField):
+        return wall_in_words(datetime.fromisoformat(value))
+    if isinstance(field, MinutesField):
+        return minutes_in_words(value)
     if isinstance(field, models.DateTimeField):
         moment = parse_datetime(str(value))
         return moment_in_words(moment) if moment else str(value)
@@ -106,12 +114,17 @@ def moment_in_words(moment: datetime) -> str:
     return f"{day_in_words(local.date())} {local:%H:%M} {local:%Z}"
 
 
+def wall_in_words(wall: datetime) -> str:
+    """ "Fri 12 Mar 2027 14:00": what the site's clocks show."""
+    return f"{day_in_words(wall.date())} {wall:%H:%M}"
+
+
 def day_in_words(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b %Y}"
 
 
 class Names:
-    """What linked records are called now: one query a kind, however many entries."""
+    """What linked records are called now: one query a kind, however many entries. A model whose name needs others' says so in ``NAMED_WITH``."""
 
     def __init__(self, entries: Iterable[TrailEntry]) -> None:
         wanted: dict[type[models.Model], set[str]] = {}
@@ -122,7 +135,9 @@ class Names:
                     if field is not None and field.is_relation and value is not None:
                         wanted.setdefault(field.related_model, set()).add(str(value))
         self.names = {
-            (model._meta.label_lower, str(row.pk)): str(row) for model, ids in wanted.items() for row in model._base_manager.filter(pk__in=ids)
+            (model._meta.label_lower, str(row.pk)): str(row)
+            for model, ids in wanted.items()
+            for row in model._base_manager.select_related(*getattr(model, "NAMED_WITH", ())).filter(pk__in=ids)
         }
 
     def name(self, field: Any, identity: Any) -> str:

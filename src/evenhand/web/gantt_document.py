@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from evenhand.exchange.plan_picture import changeovers_between, drawn_span
-from evenhand.exchange.site_time import TimeScale
 from evenhand.planning.plan import Assignment, Plan
 from evenhand.planning.problem import Activity, ActivityId, LinkKind, Problem, Profile, PromiseId, Resource, ResourceId, ResourceKind, Slot
+from evenhand.plant.site_time import TimeScale
 
 FORMAT = "evenhand-gantt/1"
 STATES = ("planned", "started", "finished", "frozen", "held")

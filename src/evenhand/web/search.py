@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from evenhand.accounts.models import Person
+from evenhand.plant.models import Resource
+from evenhand.portfolio.models import Activity, Project
 
 MOST_OF_A_KIND = 20
 
@@ -25,7 +27,27 @@ def people(text: str) -> Iterator[Found]:
         yield Found("person", person.printed_name, person.email if person.is_active else "has left", person.get_absolute_url())
 
 
-SOURCES: tuple[Callable[[str], Iterator[Found]], ...] = (people,)
+def projects(text: str) -> Iterator[Found]:
+    rows = Project.objects.select_related("sponsor").filter(Q(code__icontains=text) | Q(name__icontains=text) | Q(sponsor__name__icontains=text))
+    for project in rows[:MOST_OF_A_KIND]:
+        yield Found("project", str(project), str(project.sponsor or project.get_state_display()), project.get_absolute_url())
+
+
+def activities(text: str) -> Iterator[Found]:
+    """By name, or by project and name: "QF-101 batch"."""
+    rows = Activity.objects.active().select_related("project")
+    for word in text.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(code__icontains=word) | Q(project__code__icontains=word))
+    for activity in rows[:MOST_OF_A_KIND]:
+        yield Found("activity", activity.name, str(activity.project), activity.get_absolute_url())
+
+
+def resources(text: str) -> Iterator[Found]:
+    for resource in Resource.objects.active().filter(Q(code__icontains=text) | Q(name__icontains=text))[:MOST_OF_A_KIND]:
+        yield Found(resource.get_kind_display(), str(resource), resource.code, resource.get_absolute_url())
+
+
+SOURCES: tuple[Callable[[str], Iterator[Found]], ...] = (projects, activities, resources, people)
 
 
 def search(text: str) -> list[Found]:

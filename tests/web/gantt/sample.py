@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from evenhand.exchange.site_time import TimeScale
 from evenhand.planning.plan import Assignment, Plan
 from evenhand.planning.problem import (
     Activity,
@@ -27,6 +26,7 @@ from evenhand.planning.problem import (
     ResourceId,
     ResourceKind,
 )
+from evenhand.plant.site_time import TimeScale
 from evenhand.web.gantt_document import Document, gantt_document
 
 HOURS = TimeScale("Europe/Brussels", date(2027, 3, 22), 60)  # the clocks go forward on Sunday 28 March

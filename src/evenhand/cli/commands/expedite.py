@@ -16,13 +16,13 @@ from evenhand.cli.sponsor_words import SponsorWords
 from evenhand.cli.tables import show_table
 from evenhand.cli.terminal import Terminal
 from evenhand.exchange.answerfile import answer_document, write_answer
-from evenhand.exchange.site_time import DATE, UnclearTime, date_of, parts_of_time
 from evenhand.exchange.sponsor_answer import sponsor_document
 from evenhand.exchange.writing import write_whole
 from evenhand.planning import default_effort
 from evenhand.planning.expedite import Answer, ExpediteProgress, ExpediteRequest, Verdict, expedite
 from evenhand.planning.problem import ProjectId, PromiseId, Slot
 from evenhand.planning.result import Progress
+from evenhand.plant.site_time import DATE, UnclearTime, date_of, parts_of_time
 
 EXITS = {Verdict.YES: Exit.DONE, Verdict.NO_PROVED: Exit.NO, Verdict.NO_NOT_FOUND: Exit.NOT_FOUND}
 

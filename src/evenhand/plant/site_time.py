@@ -107,6 +107,10 @@ class TimeScale:
         """What the site's clocks show at the beginning of a slot (no zone)."""
         return self._midnight + timedelta(minutes=slot * self.slot_minutes)
 
+    def slot_of_wall(self, wall: datetime) -> int:
+        """The slot in which the site's clocks show a time (no zone)."""
+        return (wall - self._midnight) // timedelta(minutes=self.slot_minutes)
+
     def time(self, slot: int) -> datetime:
         """The beginning of a slot, in the site's zone; of two readings of the wall clock the earlier."""
         return self.wall(slot).replace(tzinfo=self.zone)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand.exchange.site_time import TimeScale, UnclearTime
+from evenhand.plant.site_time import TimeScale, UnclearTime
 
 BRUSSELS = TimeScale("Europe/Brussels", date(2026, 1, 5), 60)
 DIVISORS = [d for d in range(1, 1441) if 1440 % d == 0]

@@ -1,0 +1,1 @@
+"""The plant: its site and clock, what works there and when, changeovers, and what management can add."""

@@ -1,0 +1,1 @@
+"""All that is done with the plant. Each action: permission, transaction, change, trail."""

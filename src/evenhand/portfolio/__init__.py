@@ -1,0 +1,1 @@
+"""The portfolio: sponsors, products, projects, activities, promises, budgets and what really happened."""

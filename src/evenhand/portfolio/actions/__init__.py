@@ -1,0 +1,1 @@
+"""All that is done with the portfolio. Each action: permission, transaction, change, trail."""

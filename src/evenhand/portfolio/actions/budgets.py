@@ -1,0 +1,42 @@
+"""Money of a project, head by head, in cents."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from evenhand.accounts.permissions import may_edit_portfolio, require
+from evenhand.plant.fitting import fit_money, fit_reason, fit_text
+from evenhand.portfolio import events
+from evenhand.portfolio.models import BudgetHead, BudgetLine, Project
+from evenhand.records.editing import change, enter, locked, must_be_current
+from evenhand.records.errors import Invalid
+from evenhand.records.people import Actor
+
+
+def set_budget_line(
+    *,
+    by: Actor,
+    project_id: int,
+    head: str,
+    version: int | None = None,
+    approved: int,
+    committed: int,
+    spent: int,
+    forecast: int,
+    note: str = "",
+    reason: str = "",
+) -> BudgetLine:
+    """The line of that head, new or changed; changing it needs a reason."""
+    require(by, may_edit_portfolio, "enter budgets")
+    with transaction.atomic():
+        project = locked(Project, project_id)
+        if head not in BudgetHead.values:
+            raise Invalid(f"Must be one of {', '.join(BudgetHead.values)}; is {head!r}.", field="head")
+        given = {"approved": approved, "committed": committed, "spent": spent, "forecast": forecast}
+        fitted = {name: fit_money(value, name) for name, value in given.items()} | {"note": fit_text(note, "note")}
+        line = BudgetLine.objects.select_for_update().select_related("project").filter(project=project, head=head).first()
+        if line is None:
+            return enter(by=by, event=events.BUDGET_ENTERED, record=BudgetLine(project=project, head=head, **fitted), reason=reason)
+        must_be_current(line, version)
+        change(by=by, event=events.BUDGET_CHANGED, record=line, given=fitted, reason=fit_reason(reason))
+    return line

@@ -1,0 +1,38 @@
+"""How much of each resource the published plan uses, slot by slot."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from evenhand.plant.capacity import Counts, Loads
+from evenhand.plant.models import Site
+from evenhand.portfolio.models import ModeNeed
+from evenhand.portfolio.published import PublishedPlan, published_plan
+from evenhand.records.verification import head
+
+KEPT: dict[tuple[object, ...], Loads] = {}  # added up again when anything was recorded since
+
+
+def loads(site: Site) -> Loads | None:
+    plan = published_plan(site)
+    if plan is None:
+        return None
+    key = (site.pk, plan.at, head())
+    if key not in KEPT:
+        KEPT.clear()
+        KEPT[key] = added_up(site, plan)
+    return KEPT[key]
+
+
+def added_up(site: Site, plan: PublishedPlan) -> Loads:
+    horizon = site.horizon_slot
+    steps: dict[int, Counts] = defaultdict(lambda: np.zeros(horizon + 1, dtype=np.int64))
+    needs = ModeNeed.objects.filter(mode__activity__project__site=site)
+    for activity, index, resource, amount in needs.values_list("mode__activity_id", "mode__index", "resource_id", "amount"):
+        place = plan.places.get(activity)
+        if place is not None and place.mode == index:
+            steps[resource][min(horizon, max(0, site.slot(place.start)))] += amount
+            steps[resource][min(horizon, max(0, site.slot(place.end)))] -= amount
+    return {resource: np.cumsum(values)[:horizon] for resource, values in steps.items()}

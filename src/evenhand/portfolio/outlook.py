@@ -1,0 +1,153 @@
+"""How projects stand: what is late, at risk, next. All of it from promises, facts and the published plan, in words that are the same everywhere."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from evenhand.plant.form_fields import end_in_words, start_in_words
+from evenhand.plant.length_words import percent, spelled
+from evenhand.plant.models import Site
+from evenhand.portfolio.models import Activity, Project, ProjectState, Promise
+from evenhand.portfolio.published import PublishedPlan
+
+CLOSE = timedelta(days=3)  # less room than that is a risk where no chance is known
+SURE_ENOUGH = 0.8  # a lower chance of keeping a promise is a risk
+WORST_FIRST = ("late", "risk", "held", "plan", "draft", "done", "past")
+
+
+@dataclass(frozen=True)
+class PromiseOutlook:
+    """``state`` as pages mark it; ``room``: from the expected end to the promise, negative where late; None where no end is known."""
+
+    promise: Promise
+    state: str
+    words: str
+    end: datetime | None
+    chance: float | None
+
+    @property
+    def room(self) -> timedelta | None:
+        return None if self.end is None else self.promise.due - self.end
+
+
+@dataclass(frozen=True)
+class ProjectOutlook:
+    project: Project
+    state: str
+    words: str
+    promises: tuple[PromiseOutlook, ...]
+    held: tuple[Activity, ...]
+    next_step: str
+
+    @property
+    def first_due(self) -> datetime:
+        waiting = [p.promise.due for p in self.promises if p.state != "done"]
+        return min(waiting, default=datetime.max)
+
+
+def promise_outlook(promise: Promise, plan: PublishedPlan | None, now: datetime) -> PromiseOutlook:
+    activity = promise.activity
+    if activity.actual_finish is not None:
+        late = activity.actual_finish > promise.due
+        words = f"done {end_in_words(activity.actual_finish)}, {gap(promise.due - activity.actual_finish)}"
+        return PromiseOutlook(promise, "late" if late else "done", words, activity.actual_finish, None)
+    place = plan.places.get(activity.pk) if plan else None
+    chance = plan.chances.get(promise.pk) if plan else None
+    if place is None:
+        if promise.due < now:
+            return PromiseOutlook(promise, "late", f"was due {end_in_words(promise.due)} and is not done", None, chance)
+        return PromiseOutlook(promise, "draft", f"due {end_in_words(promise.due)}; nothing is planned yet", None, chance)
+    room = promise.due - place.end
+    words = f"planned for {end_in_words(place.end)}, {gap(room)}"
+    if chance is not None:
+        words += f"; kept in {percent(chance)} of futures"
+    if room < timedelta(0):
+        state = "late"
+    elif chance is not None:
+        state = "risk" if chance < SURE_ENOUGH else "plan"
+    else:
+        state = "risk" if room < CLOSE else "plan"
+    return PromiseOutlook(promise, state, words, place.end, chance)
+
+
+def gap(room: timedelta) -> str:
+    """ "3 days before the promise": whole days, hours below two."""
+    if abs(room) < timedelta(hours=1):
+        return "just as promised"
+    amount = abs(room)
+    text = f"{amount.days} days" if amount.days >= 2 else f"{amount // timedelta(hours=1)} h"
+    return f"{text} {'before' if room > timedelta(0) else 'after'} the promise"
+
+
+def outlooks(site: Site, projects: Sequence[Project], plan: PublishedPlan | None) -> list[ProjectOutlook]:
+    """In the order worst first, then by the next promise; in four queries at most."""
+    now = site.now()
+    keys = {project.pk: project for project in projects}
+    promises: dict[int, list[PromiseOutlook]] = defaultdict(list)
+    found = Promise.objects.filter(activity__project__site=site, withdrawn_at__isnull=True).select_related("activity").order_by("due", "pk")
+    for promise in found:
+        if promise.activity.project_id in keys:
+            promise.activity.project = keys[promise.activity.project_id]
+            promises[promise.activity.project_id].append(promise_outlook(promise, plan, now))
+    held: dict[int, list[Activity]] = defaultdict(list)
+    for activity in Activity.objects.active().filter(project__site=site, hold_until__isnull=False, actual_start__isnull=True):
+        held[activity.project_id].append(activity)
+    steps = next_steps(site, keys, plan)
+    made = [one_of(project, promises[project.pk], held[project.pk], steps.get(project.pk, "")) for project in projects]
+    return sorted(made, key=lambda item: (WORST_FIRST.index(item.state), item.first_due, item.project.order))
+
+
+def one_of(project: Project, promises: Sequence[PromiseOutlook], held: Sequence[Activity], next_step: str) -> ProjectOutlook:
+    if project.state != ProjectState.RUNNING:
+        return ProjectOutlook(project, "past", project.get_state_display(), tuple(promises), tuple(held), "")
+    waiting = [p for p in promises if not p.promise.activity.is_finished]
+    if not promises:
+        return ProjectOutlook(project, "draft", "nothing is promised", (), tuple(held), next_step)
+    if not waiting:
+        return ProjectOutlook(project, "done", "all promises are done with", tuple(promises), tuple(held), next_step)
+    worst = min(waiting, key=lambda p: (WORST_FIRST.index(p.state), p.promise.due))
+    words = f"{worst.promise.name or worst.promise.code} {worst.words}"
+    return ProjectOutlook(project, worst.state, words, tuple(promises), tuple(held), next_step)
+
+
+def next_steps(site: Site, projects: Mapping[int, Project], plan: PublishedPlan | None) -> dict[int, str]:
+    """What goes on in each project, or begins next."""
+    rows = Activity.objects.active().filter(project__site=site, project__state=ProjectState.RUNNING, actual_finish__isnull=True)
+    going: dict[int, list[str]] = defaultdict(list)
+    coming: dict[int, tuple[datetime, str]] = {}
+    for key, project, name, start in rows.order_by("order", "pk").values_list("pk", "project_id", "name", "actual_start"):
+        if project not in projects:
+            continue
+        if start is not None:
+            going[project].append(name)
+        elif plan is not None and key in plan.places:
+            place = plan.places[key].start
+            if project not in coming or place < coming[project][0]:
+                coming[project] = (place, name)
+        elif plan is None and project not in coming:
+            coming[project] = (datetime.max, name)
+    steps = {}
+    for project in {*going, *coming}:
+        parts = []
+        if going[project]:
+            parts.append(f"now {going[project][0]}" + (f" and {spelled(len(going[project]) - 1, 'other')}" if len(going[project]) > 1 else ""))
+        if project in coming:
+            at, name = coming[project]
+            parts.append(f"next {name}" + ("" if at == datetime.max else f", {start_in_words(at)}"))
+        steps[project] = "; ".join(parts)
+    return steps
+
+
+def first_sentence(found: Sequence[ProjectOutlook]) -> str:
+    late, risk = (sum(item.state == state for item in found) for state in ("late", "risk"))
+    running = sum(item.project.state == ProjectState.RUNNING for item in found)
+    if not running:
+        return "No project is running."
+    if not late and not risk:
+        return f"{spelled(running, 'project').capitalize()} {'is' if running == 1 else 'are'} running; no promise is late or at risk."
+    parts = [f"{spelled(n, 'project')} {'is' if n == 1 else 'are'} {what}" for n, what in ((late, "late"), (risk, "at risk")) if n]
+    text = " and ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}, of {running} running."

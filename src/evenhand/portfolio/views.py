@@ -1,0 +1,250 @@
+"""Projects, one project, one activity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from evenhand.accounts.form_pages import me_of
+from evenhand.accounts.guards import page_for
+from evenhand.accounts.permissions import may_approve_quality, may_edit_portfolio, may_report_actuals, may_see_plant
+from evenhand.plant.models import Site
+from evenhand.plant.queries import the_site
+from evenhand.portfolio import cells
+from evenhand.portfolio.actions.activities import edit_activities
+from evenhand.portfolio.actions.undoing import undo_last_change, undoable
+from evenhand.portfolio.forms import BulkForm, FilterForm
+from evenhand.portfolio.life import life_of
+from evenhand.portfolio.models import Activity, ActivityLink, Product, Project, ProjectState, Sponsor, Tie
+from evenhand.portfolio.money import money_bars
+from evenhand.portfolio.outlook import first_sentence, outlooks, promise_outlook
+from evenhand.portfolio.published import published_plan
+from evenhand.portfolio.queries import activity_or_nothing, budget_of, portfolio_rows, project_or_nothing, project_trail, promises_with_history
+from evenhand.records.errors import DomainError, Invalid, NotAllowed, NotThere
+from evenhand.records.forms import status_of
+from evenhand.records.words import told
+
+PROJECTS_A_PAGE = 50
+ENTRIES_A_PAGE = 50
+
+
+@page_for(may_see_plant)
+def projects(request: HttpRequest) -> HttpResponse:
+    site, person = the_site(), me_of(request)
+    form = FilterForm(request.GET or None)
+    context: dict[str, Any] = {"site": site, "form": form, "may_edit": may_edit_portfolio(person), "searched": bool(request.GET)}
+    if site is None:
+        return render(request, "portfolio/projects.html", context)
+    given = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    plan = published_plan(site)
+    found = outlooks(site, list(chosen(site, given)), plan)
+    standing = given.get("standing") or ""
+    if standing == "mine":
+        found = [item for item in found if item.project.manager_id == person.pk]
+    elif standing:
+        found = [item for item in found if (item.held if standing == "held" else item.state == standing)]
+    if form.errors:
+        found = []
+    query = request.GET.copy()
+    query.pop("page", None)
+    page = Paginator(found, PROJECTS_A_PAGE).get_page(request.GET.get("page"))
+    context |= {"page": page, "query": query.urlencode(), "sentence": first_sentence(found), "is_published": plan is not None}
+    return render(request, "portfolio/projects.html", context, status=status_of(form))
+
+
+def chosen(site: Site, given: dict[str, Any]) -> QuerySet[Project]:
+    rows = Project.objects.filter(site=site).select_related("sponsor", "product__band", "manager")
+    state = given.get("state") or ProjectState.RUNNING
+    if state != "all":
+        rows = rows.filter(state=state)
+    if given.get("sponsor"):
+        rows = rows.filter(sponsor=given["sponsor"])
+    if text := " ".join((given.get("q") or "").replace("\0", "").split()):
+        rows = rows.filter(Q(code__icontains=text) | Q(name__icontains=text) | Q(sponsor__name__icontains=text) | Q(product__code__icontains=text))
+    return rows
+
+
+@page_for(may_see_plant)
+def project(request: HttpRequest, project_id: int) -> HttpResponse:
+    return project_page(request, project_or_nothing(project_id), BulkForm())
+
+
+def project_page(request: HttpRequest, row: Project, bulk: BulkForm) -> HttpResponse:
+    site, person = row.site, me_of(request)
+    plan, now = published_plan(site), site.now()
+    rows = portfolio_rows(site, projects=[row.pk])
+    promises = promises_with_history(row)
+    standing = [promise_outlook(p, plan, now) for p in promises if p.withdrawn_at is None]
+    outlook = outlooks(site, [row], plan)[0]
+    budget = budget_of(row)
+    context = {
+        "project": row,
+        "outlook": outlook,
+        "sentence": sentence_of(outlook.words),
+        "rows": cells.rows_of(rows.activities, person, plan),
+        "columns": cells.COLUMNS,
+        "life": life_of(rows.activities, standing, plan, now),
+        "promises": [(p, promise_outlook(p, plan, now) if p.withdrawn_at is None else None) for p in promises],
+        "bars": money_bars(budget),
+        "plan": plan,
+        "bulk": bulk,
+        "may_edit": may_edit_portfolio(person),
+        "may_report": may_report_actuals(person),
+    }
+    return render(request, "portfolio/project.html", context, status=status_of(bulk))
+
+
+def sentence_of(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+@page_for(may_see_plant)
+def project_history(request: HttpRequest, project_id: int) -> HttpResponse:
+    row = project_or_nothing(project_id)
+    page = Paginator(project_trail(row), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "portfolio/history.html", {"project": row, "page": page, "entries": told(page), "query": ""})
+
+
+@page_for(may_edit_portfolio)
+def bulk_edit(request: HttpRequest, project_id: int) -> HttpResponse:
+    """The same change to all activities ticked in the table, each as the person saw it."""
+    row = project_or_nothing(project_id)
+    form = BulkForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return redirect(row)
+    if form.is_valid():
+        try:
+            versions = ticked(request, row)
+            given = {
+                name: form.cleaned_data[name] for name in ("phase", "earliest_start", "rework_chance") if form.cleaned_data[name] not in ("", None)
+            }
+            if not given:
+                raise Invalid("Say what to change: a phase, a date or a chance.", field="phase")
+            changed = edit_activities(by=me_of(request), versions=versions, reason=form.cleaned_data["reason"], **given)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+            form.refused_with = error.status  # type: ignore[attr-defined]
+        else:
+            messages.success(request, f"{len(changed)} of {len(versions)} activities changed, each recorded; the others were so already.")
+            return redirect(row)
+    return project_page(request, row, form)
+
+
+def ticked(request: HttpRequest, row: Project) -> dict[int, int | None]:
+    """What is ticked, as key and version: "17:3"."""
+    found: dict[int, int | None] = {}
+    for text in request.POST.getlist("chosen"):
+        key, _, version = text.partition(":")
+        if not (key.isascii() and key.isdigit() and version.isascii() and version.isdigit() and len(text) < 40):
+            raise Invalid(f"Must be an activity of the table; is {text[:40]!r}.")
+        found[int(key)] = int(version)
+    if not found:
+        raise Invalid("Tick the activities to change first.")
+    if set(found) - set(row.activities.values_list("pk", flat=True)):
+        raise NotThere(f"Something that is ticked is not in {row.code}.")
+    return found
+
+
+@page_for(may_see_plant)
+def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
+    row = activity_or_nothing(activity_id)
+    person, plan = me_of(request), published_plan(row.project.site)
+    links = ActivityLink.objects.filter(Q(before=row) | Q(after=row)).select_related("before__project", "after__project")
+    ties = Tie.objects.filter(Q(first=row) | Q(second=row)).select_related("first__project", "second__project")
+    shown = cells.row_of(row, person, plan)
+    context = {
+        "activity": row,
+        "row": shown,
+        "before": [link for link in links if link.after_id == row.pk],
+        "after": [link for link in links if link.before_id == row.pk],
+        "ties": ties,
+        "promises": row.promises.filter(withdrawn_at__isnull=True),
+        "undo": undoable(row),
+        "may_edit": may_edit_portfolio(person) and row.archived_at is None,
+        "may_report": may_report_actuals(person) and row.archived_at is None,
+        "may_hold": may_approve_quality(person) and row.archived_at is None,
+        "plan": plan,
+    }
+    return render(request, "portfolio/activity.html", context)
+
+
+@page_for(may_see_plant)
+def cell(request: HttpRequest, activity_id: int, field: str) -> HttpResponse:
+    """The editor of one cell, or, sent, the row as it is then."""
+    row, person = activity_or_nothing(activity_id), me_of(request)
+    column = cells.BY_FIELD.get(field)
+    if column is None:
+        raise NotThere("There is no such column.")
+    if not cells.may_edit(column, row, person):
+        raise NotAllowed(f"{column.title} of {row.name} is not for you to change now.")
+    if request.method != "POST":
+        return cell_editor(request, row, column, column.typed(row))
+    text, reason = request.POST.get("text", "").replace("\0", " ")[:20_000], request.POST.get("reason", "")[:2000]
+    sent = request.POST.get("version", "")
+    version = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+    try:
+        column.save(by=person, activity=row, text=text, version=version, reason=reason)
+    except DomainError as error:
+        return cell_editor(request, activity_or_nothing(activity_id), column, text, error=error, reason=reason)
+    return row_fragment(request, activity_id, f"{column.title} of {row.name} is changed, and recorded.")
+
+
+def cell_editor(
+    request: HttpRequest, row: Activity, column: cells.Column, text: str, *, error: DomainError | None = None, reason: str = ""
+) -> HttpResponse:
+    """After a refusal with what was typed, and with the version of now: sent again, it is a change to what the message told."""
+    context = {
+        "activity": row,
+        "column": column,
+        "text": text,
+        "reason": reason,
+        "error": error,
+        "needs_reason": cells.needs_reason(column, row),
+        "choices": cells.phase_choices() if column.editor == "phase" else (),
+    }
+    response = render(request, "portfolio/cell_editor.html", context, status=error.status if error else 200)
+    response["HX-Retarget"], response["HX-Reswap"] = f"#cell-{row.pk}-{column.field}", "innerHTML"
+    return response
+
+
+def row_fragment(request: HttpRequest, activity_id: int, said: str) -> HttpResponse:
+    row, person = activity_or_nothing(activity_id), me_of(request)
+    plan = published_plan(row.project.site)
+    context = {
+        "row": cells.row_of(row, person, plan),
+        "plan": plan,
+        "said": said,
+        "may_edit": may_edit_portfolio(person),
+        "undo": undoable(row) if may_edit_portfolio(person) else None,
+    }
+    return render(request, "portfolio/row_changed.html", context)
+
+
+@page_for(may_edit_portfolio)
+def undo(request: HttpRequest, activity_id: int) -> HttpResponse:
+    row = activity_or_nothing(activity_id)
+    if request.method != "POST":
+        return redirect(row)
+    sent = request.POST.get("version", "")
+    version = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+    undo_last_change(by=me_of(request), activity_id=row.pk, version=version)
+    if getattr(request, "htmx", False):
+        return row_fragment(request, activity_id, f"The last change of {row.name} is undone, and that is recorded too.")
+    messages.success(request, "Undone, and recorded.")
+    return redirect(row)
+
+
+@page_for(may_see_plant)
+def masters(request: HttpRequest) -> HttpResponse:
+    """Sponsors and products."""
+    context = {
+        "sponsors": Sponsor.objects.filter(archived_at__isnull=True),
+        "products": Product.objects.filter(archived_at__isnull=True).select_related("band", "sponsor"),
+        "may_edit": may_edit_portfolio(me_of(request)),
+    }
+    return render(request, "portfolio/masters.html", context)

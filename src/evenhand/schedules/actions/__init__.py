@@ -1,0 +1,1 @@
+"""All that is done with runs, drafts and revisions. Each: permission, transaction, change, trail."""

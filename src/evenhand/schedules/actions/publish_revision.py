@@ -1,0 +1,144 @@
+"""Publish a draft as the next revision: checked against what is so now, signed, with a reason and with what moves for whom. It is all kept, or nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from evenhand.accounts.models import Person
+from evenhand.accounts.permissions import may_publish, require
+from evenhand.planning.checks import check
+from evenhand.planning.parts import ActivityId
+from evenhand.planning.plan import Assignment, Plan
+from evenhand.plant.models import Site
+from evenhand.records.errors import Conflict, Invalid
+from evenhand.records.models import Meaning
+from evenhand.records.people import Actor
+from evenhand.records.regulated import state
+from evenhand.records.signatures import Proof, sign
+from evenhand.records.trail import append, changes
+from evenhand.schedules import events
+from evenhand.schedules.actions.make_draft import open_draft
+from evenhand.schedules.bridge import Present, read, with_facts
+from evenhand.schedules.comparison import Comparison, chances_of, compare
+from evenhand.schedules.models import Draft, DraftState, PublishedPlace, Revision
+from evenhand.schedules.situations import Situation
+from evenhand.schedules.storing import store_plan, store_situation
+
+ROWS_AT_ONCE = 2000
+MOST_NAMED = 3
+
+
+def publish_revision(*, draft: int, by: Person, proof: Proof, reason: str) -> Revision:
+    """Publish that draft.
+
+    Raises
+    ------
+    Conflict
+        It was overtaken: another revision was published since it was made, or the plant or the portfolio changed so that it breaks a rule.
+    """
+    require(by, may_publish, "publish a plan")
+    reason = reason.strip()
+    if not reason:
+        raise Invalid("Must have a reason: it stays beside the revision for ever.", field="reason")
+    with transaction.atomic():
+        found = open_draft(draft)
+        Site.objects.select_for_update().get(pk=found.site_id)
+        now = as_of_now(found)
+        plan = publishable(found, now)
+        revision = kept_revision(found, now, plan, by, reason)
+        closed(found, by)
+        sign(by=by, proof=proof, meaning=Meaning.PUBLISHED, subject=revision)
+    return revision
+
+
+def as_of_now(draft: Draft) -> Present:
+    """What is so now, with the levers that the draft was made with."""
+    return read(draft.site, draft.snapshot.situation.grants)
+
+
+def publishable(draft: Draft, now: Present) -> Plan:
+    """The draft's plan, with what happened since where it happened; refused where it was overtaken."""
+    current = now.revision
+    if draft.based_on_id != (None if current is None else current.pk):
+        assert current is not None
+        raise Conflict(
+            f"Revision {current.number} was published by {current.by.printed_name} after this draft was made, so the draft may undo what is in it. "
+            f"Compare the two, and plan or move again from revision {current.number}."
+        )
+    plan = with_facts(now.problem, draft.plan.plan)
+    if plan is None:
+        missing = [a.id for a in now.problem.activities if a.actual is None and a.id not in draft.plan.plan.of]
+        raise Conflict(f"The draft was overtaken: {named(now.situation, missing)} was added since it was made. Plan anew.")
+    violations = check(now.problem, plan)
+    if violations:
+        sentences = " ".join(v.sentence for v in violations[:MOST_NAMED])
+        more = f" And {len(violations) - MOST_NAMED} more." if len(violations) > MOST_NAMED else ""
+        raise Conflict(f"The draft was overtaken by what changed since it was made: {sentences}{more} Plan anew as of now.")
+    return plan
+
+
+def named(situation: Situation, activities: list[ActivityId]) -> str:
+    shown = ", ".join(f"{situation.name(a)} ({a})" for a in activities[:MOST_NAMED])
+    return f"{shown} and {len(activities) - MOST_NAMED} more" if len(activities) > MOST_NAMED else shown
+
+
+def kept_revision(draft: Draft, now: Present, plan: Plan, by: Person, reason: str) -> Revision:
+    snapshot, stored = store_situation(now.situation), store_plan(plan)
+    moves = what_moves(draft, now, plan)
+    revision = Revision.objects.create(
+        site=draft.site,
+        number=Revision.objects.next_number(draft.site),
+        snapshot=snapshot,
+        plan=stored,
+        by=by,
+        at=timezone.now(),
+        reason=reason,
+        follows=now.revision,
+        draft=draft,
+        moves=moves.to_json(),
+        promise_keys=dict(now.situation.promise_keys),
+        grants=[grant.to_json() for grant in now.situation.grants],
+    )
+    PublishedPlace.objects.bulk_create(places(revision, now.situation, plan), batch_size=ROWS_AT_ONCE)
+    was, is_now = changes(None, revision)
+    append(by=by, event=events.REVISION_PUBLISHED, subject=revision, was=was, now=is_now, reason=reason)
+    return revision
+
+
+def what_moves(draft: Draft, now: Present, plan: Plan) -> Comparison:
+    """Against what is published, as it stands with what happened since. Chances are those that were simulated for the draft."""
+    return compare(now.situation, now.places, plan, chances_before=published_chances(draft), chances_after=chances_of(draft.snapshot, draft.plan))
+
+
+def published_chances(draft: Draft) -> Mapping[str, float] | None:
+    """The chances in the revision that the draft is based on, as they were simulated then."""
+    if draft.based_on is None:
+        return None
+    return chances_of(draft.based_on.snapshot, draft.based_on.plan)
+
+
+def places(revision: Revision, situation: Situation, plan: Plan) -> list[PublishedPlace]:
+    wall = situation.scale.wall
+
+    def row(place: Assignment) -> PublishedPlace:
+        return PublishedPlace(
+            revision=revision,
+            activity_id=situation.activity_keys[place.activity],
+            starts_at=wall(place.start),
+            ends_at=wall(place.end),
+            mode=situation.own_mode(place.activity, place.mode),
+            with_levers=situation.uses_levers(place.activity, place.mode),
+        )
+
+    return [row(place) for place in plan.assignments]
+
+
+def closed(draft: Draft, by: Actor) -> None:
+    before = state(draft)
+    draft.state = DraftState.PUBLISHED
+    draft.save(update_fields=["state"])
+    was, now = changes(before, draft)
+    append(by=by, event=events.DRAFT_PUBLISHED, subject=draft, was=was, now=now)

@@ -1,0 +1,92 @@
+"""Can this project be earlier? The wish, the answer as it grows, and what it would mean for everybody."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from evenhand.accounts.guards import page_for
+from evenhand.accounts.permissions import may_decide, may_plan, may_see_plant
+from evenhand.plant.models import Site
+from evenhand.records.errors import Invalid, NotAllowed
+from evenhand.records.forms import errors_into, status_of
+from evenhand.records.words import day_in_words
+from evenhand.schedules import queries
+from evenhand.schedules.actions.make_draft import take_way
+from evenhand.schedules.actions.start_run import start_expedite
+from evenhand.schedules.answer_words import AnswerPage
+from evenhand.schedules.forms import ExpediteForm, TakeForm
+from evenhand.schedules.models import PlanRun, RunKind
+from evenhand.schedules.views import me_of, number_in
+
+
+@page_for(may_see_plant)
+def expedite(request: HttpRequest) -> HttpResponse:
+    site = Site.objects.first()
+    if site is None:
+        return render(request, "schedules/no_site.html")
+    run = queries.run_or_nothing(number_in(request, "run"), RunKind.EXPEDITE) if "run" in request.GET else None
+    form = form_for(request, site, run)
+    if request.method == "POST":
+        if not may_plan(me_of(request)):
+            raise NotAllowed("Only planners, project managers and senior managers may ask for an expedite answer.")
+        if form.is_valid():
+            with errors_into(form):
+                return redirect(asked(request, site, form))
+    context = {
+        "form": form,
+        "run": run,
+        "answer": AnswerPage.of(run) if run is not None else None,
+        "runs": queries.runs_of(site, RunKind.EXPEDITE),
+        "may_plan": may_plan(me_of(request)),
+        "may_decide": may_decide(me_of(request)),
+    }
+    return render(request, "schedules/expedite.html", context, status=status_of(form))
+
+
+def asked(request: HttpRequest, site: Site, form: ExpediteForm) -> PlanRun:
+    given = form.cleaned_data
+    return start_expedite(
+        by=me_of(request),
+        site=site,
+        project=given["project"],
+        promise=given["promise"] or None,
+        until=given["by"],
+        levers=form.lever_kinds,
+        effort=given["effort"],
+    )
+
+
+def form_for(request: HttpRequest, site: Site, run: PlanRun | None) -> ExpediteForm:
+    """The wish: what was sent, or what a run was asked, or what the link to here names."""
+    projects = [(p.code, str(p)) for p in queries.projects_to_expedite(site)]
+    of = queries.promises_of(site)
+    promises = [
+        (name, [(f"{name}/{p.code}", f"{p.name or p.code}, promised {day_in_words((p.due - timedelta(minutes=1)).date())}") for p in of[name]])
+        for name, _ in projects
+        if name in of
+    ]
+    initial: dict[str, Any] = {key: request.GET[key] for key in ("project", "promise", "by") if key in request.GET}
+    if "activity" in request.GET:
+        initial["project"] = request.GET["activity"].partition("/")[0]
+    if run is not None and run.request is not None:
+        day = AnswerPage.day(run)
+        initial = {"project": run.request["project"], "promise": run.request["promise"] or "", "by": day, "levers": run.request["levers"]}
+    return ExpediteForm(request.POST if request.method == "POST" else None, initial=initial, projects=projects, promises=promises)
+
+
+@page_for(may_plan)
+@require_POST
+def take(request: HttpRequest, run_id: int) -> HttpResponse:
+    """A rung, or a least-harm alternative, becomes a draft."""
+    form = TakeForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("Must name a rung or an alternative of the answer.")
+    draft = take_way(by=me_of(request), run_id=run_id, **form.cleaned_data)
+    messages.success(request, f"Draft {draft.pk} was made of it: look at what it moves, then publish it.")
+    return redirect(draft)

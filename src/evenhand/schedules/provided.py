@@ -1,0 +1,41 @@
+"""What the portfolio shows of the published plan: it is lower down, so it is given it when the product starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from evenhand.plant.models import Site
+from evenhand.portfolio.published import Place, PublishedPlan, provide_published
+from evenhand.schedules.models import PlanChances, PublishedPlace, Revision
+
+KEPT: dict[tuple[object, ...], Mapping[int, Place]] = {}  # a revision never changes, so its places are read once
+
+
+def published(site: Site) -> PublishedPlan | None:
+    """The revision in force: three queries at most, whatever its size."""
+    revision = Revision.objects.current(site)
+    if revision is None:
+        return None
+    return PublishedPlan(revision.number, revision.at, places_of(revision), chances_by_key(revision))
+
+
+def places_of(revision: Revision) -> Mapping[int, Place]:
+    key = (revision.pk, revision.at)
+    if key not in KEPT:
+        rows = PublishedPlace.objects.filter(revision=revision).values_list("activity_id", "starts_at", "ends_at", "mode")
+        places = {activity: Place(start, end, mode) for activity, start, end, mode in rows}
+        KEPT.clear()
+        KEPT[key] = places
+        return places
+    return KEPT[key]
+
+
+def chances_by_key(revision: Revision) -> dict[int, float]:
+    """The chances that were simulated of the revision's plan, by the promises' rows."""
+    known = PlanChances.objects.filter(plan=revision.plan_id, chances__isnull=False).order_by("-pk").first()
+    if known is None:
+        return {}
+    return {int(key): known.chances[promise] for promise, key in revision.promise_keys.items() if promise in known.chances}
+
+
+provide_published(published)

@@ -1,0 +1,223 @@
+"""Takes runs from the queue and has each solved in a process of its own: relays what it says, keeps the lease, stops it, and stores only what is checked."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import queue
+import socket
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from evenhand.planning.checks import check
+from evenhand.planning.plan import Plan
+from evenhand.records.people import SYSTEM, Actor
+from evenhand.schedules.actions.make_draft import draft_of_run
+from evenhand.schedules.actions.run_states import LeaseLost, end_run, give_back, keep_lease, note_progress, requeue_lapsed_runs, take_next_run
+from evenhand.schedules.answer_json import way_of
+from evenhand.schedules.models import PlanRun, RunKind, RunState
+from evenhand.schedules.problem_json import Json, plan_from_json, plan_to_json, problem_to_json
+
+log = logging.getLogger("evenhand.worker")
+
+BEAT = 5.0  # seconds between signs of life
+LOOK = 0.5  # seconds between looks at the child and at whether it is to stop
+GRACE = 20.0  # seconds for the child to hand over what it has, once it was asked to stop
+IDLE = 1.0  # seconds between looks into an empty queue
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How often a worker does what, in seconds."""
+
+    beat: float = BEAT
+    look: float = LOOK
+    grace: float = GRACE
+    idle: float = IDLE
+
+
+class Child:
+    """The process in which a run is solved, and the lines that it says."""
+
+    def __init__(self, job: Json) -> None:
+        self.lines: queue.Queue[Json | None] = queue.Queue()
+        command = [sys.executable, "-m", "evenhand.schedules.solve_child"]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
+        threading.Thread(target=self._read, daemon=True).start()
+        with contextlib.suppress(BrokenPipeError):  # it is gone already: there will be no outcome
+            assert self.process.stdin is not None
+            self.process.stdin.write(json.dumps(job, separators=(",", ":")) + "\n")
+            self.process.stdin.flush()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            try:
+                self.lines.put(json.loads(line))
+            except ValueError:  # cut off in the middle, because it was killed
+                break
+        self.lines.put(None)
+
+    def next_line(self, wait: float) -> Json | None:
+        """The next line; an empty one where there was none in that time; None at the end."""
+        try:
+            return self.lines.get(timeout=wait)
+        except queue.Empty:
+            return {}
+
+    def ask_to_stop(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self.process.terminate()
+
+    def end(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+
+
+class Worker:
+    """One run at a time. Several workers may share a queue."""
+
+    def __init__(self, *, name: str = "", timing: Timing | None = None) -> None:
+        self.name = name or f"{socket.gethostname()}-{os.getpid()}"
+        self.timing = timing or Timing()
+        self.stopping = threading.Event()
+
+    def work(self) -> None:
+        """Until asked to stop: what has lapsed goes back into the queue, what waits is solved."""
+        while not self.stopping.is_set():
+            for run in requeue_lapsed_runs():
+                log.warning("%s was put back: its worker was not heard of any more", run)
+            if not self.work_once():
+                connection.close()
+                self.stopping.wait(self.timing.idle)
+
+    def work_once(self) -> bool:
+        """Take a run and see it through; False if none waited."""
+        run = take_next_run(worker=self.name)
+        if run is None:
+            return False
+        log.info("%s begins", run)
+        try:
+            self.see_through(run)
+        except LeaseLost as error:
+            log.warning("%s", error)
+        except Exception:
+            log.exception("%s could not be seen through", run)
+            with contextlib.suppress(LeaseLost), transaction.atomic():
+                end_run(run=run, to=RunState.FAILED, message="It failed by a fault in Evenhand, which is in the log.")
+        return True
+
+    def see_through(self, run: PlanRun) -> None:
+        child = Child(job_of(run))
+        try:
+            outcome, best = self.relay(run, child)
+        finally:
+            child.end()
+        was_asked = keep_lease(run=run).stop_asked_at is not None
+        if outcome is None and not was_asked:
+            give_back(run=run, why="The process in which it was solved ended without an outcome.")
+        elif outcome is not None and outcome.get("stopped_by") == "cancelled" and not was_asked:
+            give_back(run=run, why="Its worker was stopped.")
+        else:
+            store(run, outcome, best)
+
+    def relay(self, run: PlanRun, child: Child) -> tuple[Json | None, Plan | None]:
+        """Until the child has an outcome or is gone. Returns the outcome, and the best plan that it had handed over by then."""
+        best: Plan | None = None
+        heard = asked = monotonic()
+        looked, to_stop = 0.0, False
+        while True:
+            line = child.next_line(self.timing.look)
+            if line is None:
+                return None, best
+            if "outcome" in line:
+                return line["outcome"], best
+            if "best_plan" in line:
+                best = plan_from_json(line["best_plan"])
+            elif "phase" in line:
+                note_progress(run=run, line=line, at=timezone.now())
+            now = monotonic()
+            if now - looked >= self.timing.look:
+                looked = now
+                present = keep_lease(run=run) if now - heard >= self.timing.beat else PlanRun.objects.light().get(pk=run.pk)
+                heard = now if now - heard >= self.timing.beat else heard
+                if not to_stop and (present.stop_asked_at is not None or self.stopping.is_set()):
+                    child.ask_to_stop()
+                    to_stop, asked = True, now
+            if to_stop and now - asked >= self.timing.grace:
+                return None, best
+
+
+def job_of(run: PlanRun) -> Json:
+    begins_with = run.begins_with
+    return {
+        "problem": problem_to_json(run.snapshot.problem),
+        "plan": None if begins_with is None else plan_to_json(begins_with.plan),
+        "request": run.request,
+        "effort": run.effort,
+        "seed": run.seed,
+        "workers": run.workers,
+        "time_limit": run.time_limit,
+    }
+
+
+def store(run: PlanRun, outcome: Json | None, best: Plan | None) -> None:
+    """What came of it, checked. Without an outcome it was ended by force, and the best plan so far is what is left."""
+    stopped = outcome is None or outcome.get("stopped_by") == "cancelled"
+    to = RunState.CANCELLED if stopped else RunState.FINISHED
+    with transaction.atomic():
+        if outcome is not None and "refused" in outcome:
+            end_run(run=run, to=RunState.FAILED, message=f"It was refused: {outcome['refused']}")
+        elif run.kind == RunKind.EXPEDITE:
+            store_answer(run, to, outcome)
+        else:
+            store_plan_found(run, to, outcome, best)
+
+
+def store_plan_found(run: PlanRun, to: RunState, outcome: Json | None, best: Plan | None) -> None:
+    plan = best if outcome is None or outcome["plan"] is None else plan_from_json(outcome["plan"])
+    result = {"stopped_by": "cancelled"} if outcome is None else {key: value for key, value in outcome.items() if key != "plan"}
+    if plan is None:
+        message = "There is no plan that keeps every rule." if result.get("status") == "infeasible" else "No plan was found."
+        end_run(run=run, to=to, message=message, result=result)
+        return
+    violations = check(run.snapshot.problem, plan)
+    if violations:
+        end_run(run=run, to=RunState.FAILED, message=f"Its plan was refused by the checker: {violations[0].sentence}", result=result)
+        return
+    ended = end_run(run=run, to=to, message="Stopped; the best plan so far was kept." if to == RunState.CANCELLED else "", result=result)
+    draft_of_run(by=asker(run), run=ended, plan=plan, title=f"planned {timezone.localtime():%d %b %H:%M}")
+
+
+def store_answer(run: PlanRun, to: RunState, outcome: Json | None) -> None:
+    if outcome is None:
+        end_run(run=run, to=to, message="Stopped before there was an answer.", result={"stopped_by": "cancelled"})
+        return
+    answer = outcome["answer"]
+    for kind in ("ladder", "alternatives"):
+        for index in range(len(answer[kind])):
+            problem, plan, _ = way_of(run.snapshot.problem, answer, kind, index)
+            violations = check(problem, plan)
+            if violations:
+                end_run(run=run, to=RunState.FAILED, message=f"Its answer was refused by the checker: {violations[0].sentence}")
+                return
+    result: dict[str, Any] = {key: value for key, value in outcome.items() if key != "answer"}
+    end_run(run=run, to=to, message="Stopped; this is the answer so far." if to == RunState.CANCELLED else "", result=result, answer=answer)
+
+
+def asker(run: PlanRun) -> Actor:
+    return SYSTEM if run.by is None else run.by
