@@ -1,4 +1,4 @@
-"""What needs this person, and what changed since they looked. Each line is true of what is stored."""
+"""What needs this person. Each line is true of what is stored."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.urls import reverse
 from django.utils import timezone
 
 from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_administer
-from evenhand.records.models import TrailEntry
-from evenhand.records.words import Told, day_in_words, told
+from evenhand.records.words import day_in_words
 
 SOON = timedelta(days=14)
-LATEST = 12
-OF_LOG_IN = ("logged_in", "logged_out", "log_in_failed")
 
 
 @dataclass(frozen=True)
@@ -47,15 +43,7 @@ def unused_invitations() -> Iterator[Matter]:
         yield Matter(f"{person.printed_name} has not taken up the invitation yet.", person.get_absolute_url())
 
 
-def latest_changes() -> list[Told]:
-    return told(TrailEntry.objects.exclude(event__in=OF_LOG_IN).order_by("-sequence")[:LATEST])
-
-
 def first_sentence(matters: list[Matter]) -> str:
     if not matters:
         return "Nothing waits for you."
     return "One thing waits for you." if len(matters) == 1 else f"{len(matters)} things wait for you."
-
-
-def history_address(item: Told) -> str:
-    return reverse("records:history", args=[item.entry.subject_kind, item.entry.subject_id])
