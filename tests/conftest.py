@@ -7,12 +7,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 if TYPE_CHECKING:
     import pytest_django
     from playwright.sync_api import Browser
 
     from tests.cast import Cast
+
+# Nothing fails because the machine is slow just now.
+hypothesis_settings.register_profile("evenhand", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("evenhand")
 
 DATABASE_FIXTURES = {"db", "cast", "own_database", "site"}
 
