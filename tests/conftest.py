@@ -38,7 +38,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: pytest_dja
     from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
 
-    from tests.own_database import make_web_role, working_as
+    from tests.own_database import end_other_sessions, make_web_role, working_as
 
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     on_postgresql = connection.vendor == "postgresql"
@@ -49,6 +49,8 @@ def django_db_setup(django_test_environment: None, django_db_blocker: pytest_dja
         made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
         with working_as(settings.DATABASE_WEB_ROLE if on_postgresql else ""):
             yield
+        if on_postgresql:
+            end_other_sessions(connection.settings_dict["NAME"])
         teardown_databases(made, verbosity=0)
 
 
