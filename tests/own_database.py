@@ -41,6 +41,7 @@ def copied(original: Any) -> Iterator[Any]:
             path.unlink()
         return
     copy = f"{COPY}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    end_other_sessions(original)
     as_administrator(f"DROP DATABASE IF EXISTS {copy}", f"CREATE DATABASE {copy} TEMPLATE {original}")
     yield copy
     as_administrator(f"DROP DATABASE {copy} WITH (FORCE)")
@@ -56,7 +57,7 @@ def as_administrator(*statements: str, database: str = "postgres") -> None:
 
 
 def end_other_sessions(name: str) -> None:
-    """Of threads of a site that served a test and are not quite over: a database in use cannot be dropped."""
+    """Of threads of a site that served a test and are not quite over: a database in use can be neither dropped nor copied."""
     connection.close()
     as_administrator(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
 
