@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from evenhand.plant.capacity import Week, calendar_mask, capacity_of, planned_loads, weeks_of
 from evenhand.plant.length_words import spelled
 from evenhand.plant.models import Absence, Resource, ResourceKind, Site
 from evenhand.plant.queries import Due, PlantRows, due_soon, plant_rows
+from evenhand.records.kept import Kept
+from evenhand.records.verification import plant_head
 from evenhand.records.words import day_in_words
 
 WEEKS = 26
@@ -33,6 +39,11 @@ class Chart:
     width: int
     line: float  # the height at which the resource is full
     words: str
+
+    @cached_property
+    def picture(self) -> SafeString:
+        """Drawn once for everybody who looks."""
+        return render_to_string("plant/chart.html", {"chart": self})
 
 
 @dataclass(frozen=True)
@@ -68,7 +79,15 @@ class Overview:
         return text[:1].upper() + text[1:] + "."
 
 
+KEPT: Kept[Overview] = Kept(2)
+
+
 def overview(site: Site) -> Overview:
+    """Drawn again when anything was recorded that may change it, or when another slot has begun."""
+    return KEPT.get((site.pk, plant_head(), site.now()), lambda: drawn(site))
+
+
+def drawn(site: Site) -> Overview:
     rows = plant_rows(site)
     loads = planned_loads(site)
     masks = {calendar.pk: calendar_mask(calendar, site) for calendar in rows.calendars}

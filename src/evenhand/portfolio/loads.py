@@ -10,20 +10,17 @@ from evenhand.plant.capacity import Counts, Loads
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import ModeNeed
 from evenhand.portfolio.published import PublishedPlan, published_plan
-from evenhand.records.verification import head
+from evenhand.records.kept import Kept
+from evenhand.records.verification import plant_head
 
-KEPT: dict[tuple[object, ...], Loads] = {}  # added up again when anything was recorded since
+KEPT: Kept[Loads] = Kept(2)  # added up again when anything was recorded since
 
 
 def loads(site: Site) -> Loads | None:
     plan = published_plan(site)
     if plan is None:
         return None
-    key = (site.pk, plan.at, head())
-    if key not in KEPT:
-        KEPT.clear()
-        KEPT[key] = added_up(site, plan)
-    return KEPT[key]
+    return KEPT.get((site.pk, plan.at, plant_head()), lambda: added_up(site, plan))
 
 
 def added_up(site: Site, plan: PublishedPlan) -> Loads:

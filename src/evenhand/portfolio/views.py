@@ -22,8 +22,8 @@ from evenhand.portfolio.forms import BulkForm, FilterForm
 from evenhand.portfolio.life import life_of
 from evenhand.portfolio.models import Activity, ActivityLink, Product, Project, ProjectState, Sponsor, Tie
 from evenhand.portfolio.money import money_bars
-from evenhand.portfolio.outlook import first_sentence, outlooks, promise_outlook
-from evenhand.portfolio.published import published_plan
+from evenhand.portfolio.outlook import ProjectOutlook, first_sentence, outlooks, promise_outlook, running_outlooks
+from evenhand.portfolio.published import PublishedPlan, published_plan
 from evenhand.portfolio.queries import activity_or_nothing, budget_of, portfolio_rows, project_or_nothing, project_trail, promises_with_history
 from evenhand.records.errors import DomainError, Invalid, NotAllowed, NotThere
 from evenhand.records.forms import status_of
@@ -42,7 +42,7 @@ def projects(request: HttpRequest) -> HttpResponse:
         return render(request, "portfolio/projects.html", context)
     given = form.cleaned_data if form.is_bound and form.is_valid() else {}
     plan = published_plan(site)
-    found = outlooks(site, list(chosen(site, given)), plan)
+    found = outlooks_of(site, given, plan)
     standing = given.get("standing") or ""
     if standing == "mine":
         found = [item for item in found if item.project.manager_id == person.pk]
@@ -55,6 +55,15 @@ def projects(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PROJECTS_A_PAGE).get_page(request.GET.get("page"))
     context |= {"page": page, "query": query.urlencode(), "sentence": first_sentence(found), "is_published": plan is not None}
     return render(request, "portfolio/projects.html", context, status=status_of(form))
+
+
+def outlooks_of(site: Site, given: dict[str, Any], plan: PublishedPlan | None) -> list[ProjectOutlook]:
+    """Those asked for, the worst first; what is known of all that run is not worked out again."""
+    rows = chosen(site, given)
+    if (given.get("state") or ProjectState.RUNNING) != ProjectState.RUNNING:
+        return outlooks(site, list(rows), plan)
+    keys = set(rows.values_list("pk", flat=True))
+    return [item for item in running_outlooks(site, plan) if item.project.pk in keys]
 
 
 def chosen(site: Site, given: dict[str, Any]) -> QuerySet[Project]:
@@ -80,7 +89,8 @@ def project_page(request: HttpRequest, row: Project, bulk: BulkForm) -> HttpResp
     rows = portfolio_rows(site, projects=[row.pk])
     promises = promises_with_history(row)
     standing = [promise_outlook(p, plan, now) for p in promises if p.withdrawn_at is None]
-    outlook = outlooks(site, [row], plan)[0]
+    kept = running_outlooks(site, plan) if row.state == ProjectState.RUNNING else outlooks(site, [row], plan)
+    outlook = next(item for item in kept if item.project.pk == row.pk)
     budget = budget_of(row)
     context = {
         "project": row,

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from evenhand.records.append_only import guarded_tables
 from evenhand.records.canonical import Unreadable, content_hash
 from evenhand.records.errors import DomainError, Invalid
+from evenhand.records.events import REGISTRY as EVENTS
 from evenhand.records.models import FIRST_PREVIOUS, Signature, TrailEntry
 from evenhand.records.regulated import REGISTRY, Regulated, state_of_fields
 from evenhand.records.snapshot import snapshot
@@ -50,6 +51,13 @@ class Verified:
 
 def head() -> Head:
     last = TrailEntry.objects.order_by("-sequence").values_list("sequence", "hash").first()
+    return Head(*(last or (0, FIRST_PREVIOUS)))
+
+
+def plant_head() -> Head:
+    """The last entry after which anything of the plant, the projects or the published plan may be another: what is known of these by it holds until it moves."""
+    without = [name for name, event in EVENTS.items() if not event.changes_plant]
+    last = TrailEntry.objects.exclude(event__in=without).order_by("-sequence").values_list("sequence", "hash").first()
     return Head(*(last or (0, FIRST_PREVIOUS)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from evenhand.planning.certificate import FUTURES
@@ -111,7 +111,8 @@ class Comparison:
 
     def to_json(self) -> list[dict[str, Any]]:
         """What a revision keeps of it: the projects that moved, and every promise that there is."""
-        return [asdict(p) for p in self.projects if p.moved or p.promises]
+        kept = (p for p in self.projects if p.moved or p.promises)
+        return [{**vars(p), "moved": [dict(vars(m)) for m in p.moved], "promises": [dict(vars(x)) for x in p.promises]} for p in kept]
 
 
 def comparison_from_json(document: list[dict[str, Any]]) -> Comparison:
@@ -176,10 +177,11 @@ def _moved(situation: Situation, old: Assignment | None, new: Assignment) -> Mov
     return Moved(new.activity, situation.name(new.activity), old.start, new.start, old.end, new.end, other_mode=old.mode != new.mode)
 
 
-def chances_of(snapshot: ProblemSnapshot, plan: StoredPlan) -> Mapping[PromiseId, float] | None:
+def chances_of(snapshot_id: str, plan_id: str) -> Mapping[PromiseId, float] | None:
     """The chance of each promise in a stored plan: simulated once, and kept. None where the plan breaks its rules so that it cannot be simulated."""
-    known = PlanChances.objects.filter(snapshot=snapshot, plan=plan).first()
+    known = PlanChances.objects.filter(snapshot=snapshot_id, plan=plan_id).first()
     if known is None:
+        snapshot, plan = ProblemSnapshot.objects.get(pk=snapshot_id), StoredPlan.objects.get(pk=plan_id)
         try:
             found = dict(chances(snapshot.problem, plan.plan, futures=FUTURES))
         except (ValueError, KeyError):  # the plan was made for another problem, and is none of this one

@@ -16,6 +16,7 @@ from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Problem
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import Activity
+from evenhand.records.kept import Kept
 from evenhand.records.wall_clock import WallClockField
 from evenhand.schedules.problem_json import Json, hash_of, plan_from_json
 from evenhand.schedules.situations import Situation, situation_from_json
@@ -44,14 +45,20 @@ class StoredText(models.Model):
     @property
     def document(self) -> Json:
         """What was stored; refused where it is not what its hash says."""
-        if self.present_hash != self.hash:
-            raise TamperedWith(f"What is stored as {self.hash} was changed: its hash is now {self.present_hash}.")
+        self.must_be_as_stored()
         found: Json = json.loads(self.text)
         return found
+
+    def must_be_as_stored(self) -> None:
+        if self.present_hash != self.hash:
+            raise TamperedWith(f"What is stored as {self.hash} was changed: its hash is now {self.present_hash}.")
 
     @property
     def present_hash(self) -> str:
         return hash_of(self.text)
+
+
+SITUATIONS: Kept[Situation] = Kept(4)
 
 
 class ProblemSnapshot(StoredText):
@@ -66,7 +73,9 @@ class ProblemSnapshot(StoredText):
 
     @cached_property
     def situation(self) -> Situation:
-        return situation_from_json(self.document)
+        """The same hash is the same situation, so it is read once; that the text still has the hash is looked at each time."""
+        self.must_be_as_stored()
+        return SITUATIONS.get(self.hash, lambda: situation_from_json(self.document))
 
     @property
     def problem(self) -> Problem:

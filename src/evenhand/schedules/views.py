@@ -73,7 +73,7 @@ def standing(request: HttpRequest) -> HttpResponse:
         return render(request, "schedules/parts/differs.html", differences(draft))
     now = present(site)
     missing = [a for a in now.problem.activities if a.id not in now.places]
-    broken = queries.broken_now(now)
+    broken = now.broken
     context = {
         "revision": now.revision,
         "missing": len(missing),

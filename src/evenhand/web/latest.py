@@ -45,7 +45,7 @@ class Latest:
 def latest_changes(seen: int | None) -> Latest:
     """In two queries. ``seen``: the last entry that was there when the person looked; None where that is not known."""
     told = TrailEntry.objects.exclude(event__in=OF_LOG_IN)
-    entries = list(told.order_by("-sequence")[:READ])
+    entries = list(told.defer("was", "now").order_by("-sequence")[:READ])  # what was and is may be long, and is not told here
     new = 0 if seen is None else told.filter(sequence__gt=seen).count()
     groups = [
         list(group) for _, group in groupby(entries, key=lambda e: (e.by_name, e.event, e.at.replace(second=0, microsecond=0), is_new(e, seen)))

@@ -21,7 +21,7 @@ from evenhand.records.signatures import Proof, sign
 from evenhand.records.trail import append, changes
 from evenhand.schedules import events
 from evenhand.schedules.actions.make_draft import open_draft
-from evenhand.schedules.bridge import Present, read, with_facts
+from evenhand.schedules.bridge import Present, present, read, with_facts
 from evenhand.schedules.comparison import Comparison, chances_of, compare
 from evenhand.schedules.models import Draft, DraftState, PublishedPlace, Revision
 from evenhand.schedules.situations import Situation
@@ -43,6 +43,7 @@ def publish_revision(*, draft: int, by: Person, proof: Proof, reason: str) -> Re
     reason = reason.strip()
     if not reason:
         raise Invalid("Must have a reason: it stays beside the revision for ever.", field="reason")
+    simulate_before(draft)
     with transaction.atomic():
         found = open_draft(draft)
         Site.objects.select_for_update().get(pk=found.site_id)
@@ -55,8 +56,9 @@ def publish_revision(*, draft: int, by: Person, proof: Proof, reason: str) -> Re
 
 
 def as_of_now(draft: Draft) -> Present:
-    """What is so now, with the levers that the draft was made with."""
-    return read(draft.site, draft.snapshot.situation.grants)
+    """What is so now, with the levers that the draft was made with. Where these are the ones that are granted now, it is what everybody is shown."""
+    now, grants = present(draft.site), draft.snapshot.situation.grants
+    return now if now.situation.grants == grants else read(draft.site, grants)
 
 
 def publishable(draft: Draft, now: Present) -> Plan:
@@ -110,14 +112,24 @@ def kept_revision(draft: Draft, now: Present, plan: Plan, by: Person, reason: st
 
 def what_moves(draft: Draft, now: Present, plan: Plan) -> Comparison:
     """Against what is published, as it stands with what happened since. Chances are those that were simulated for the draft."""
-    return compare(now.situation, now.places, plan, chances_before=published_chances(draft), chances_after=chances_of(draft.snapshot, draft.plan))
+    after = chances_of(draft.snapshot_id, draft.plan_id)
+    return compare(now.situation, now.places, plan, chances_before=published_chances(draft.based_on_id), chances_after=after)
 
 
-def published_chances(draft: Draft) -> Mapping[str, float] | None:
+def published_chances(based_on: int | None) -> Mapping[str, float] | None:
     """The chances in the revision that the draft is based on, as they were simulated then."""
-    if draft.based_on is None:
+    if based_on is None:
         return None
-    return chances_of(draft.based_on.snapshot, draft.based_on.plan)
+    return chances_of(*Revision.objects.values_list("snapshot_id", "plan_id").get(pk=based_on))
+
+
+def simulate_before(draft_id: int) -> None:
+    """Learn the chances that the publication will ask for, where nobody has looked at the draft yet: it takes seconds, in which others go on writing."""
+    found = Draft.objects.filter(pk=draft_id).values_list("snapshot_id", "plan_id", "based_on_id").first()
+    if found is not None:
+        snapshot_id, plan_id, based_on = found
+        chances_of(snapshot_id, plan_id)
+        published_chances(based_on)
 
 
 def places(revision: Revision, situation: Situation, plan: Plan) -> list[PublishedPlace]:
