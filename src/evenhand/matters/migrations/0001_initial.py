@@ -7,319 +7,509 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('plant', '0002_the_plant_stays'),
-        ('portfolio', '0002_the_portfolio_stays'),
+        ("plant", "0002_the_plant_stays"),
+        ("portfolio", "0002_the_portfolio_stays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=100, unique=True)),
-                ('subject', models.CharField(max_length=300)),
-                ('text', models.TextField()),
-                ('message_id', models.CharField(max_length=200)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sending', 'being sent'), ('sent', 'sent'), ('failed', 'failed')], default='waiting', max_length=10)),
-                ('written_at', models.DateTimeField(verbose_name='written')),
-                ('not_before', models.DateTimeField(verbose_name='not before')),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('sender', models.CharField(blank=True, max_length=100, verbose_name='who sends it')),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
-                ('failure', models.TextField(blank=True, verbose_name='why it failed')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=100, unique=True)),
+                ("subject", models.CharField(max_length=300)),
+                ("text", models.TextField()),
+                ("message_id", models.CharField(max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "waiting"), ("sending", "being sent"), ("sent", "sent"), ("failed", "failed")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("written_at", models.DateTimeField(verbose_name="written")),
+                ("not_before", models.DateTimeField(verbose_name="not before")),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("sender", models.CharField(blank=True, max_length=100, verbose_name="who sends it")),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
+                ("failure", models.TextField(blank=True, verbose_name="why it failed")),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ('pk',),
-                'default_permissions': (),
+                "ordering": ("pk",),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='ManagerAbsence',
+            name="ManagerAbsence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_day', models.DateField(verbose_name='from')),
-                ('last_day', models.DateField(verbose_name='to')),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='days_away', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_day", models.DateField(verbose_name="from")),
+                ("last_day", models.DateField(verbose_name="to")),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="days_away", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'days away',
-                'verbose_name_plural': 'days away',
-                'ordering': ('first_day', 'pk'),
-                'default_permissions': (),
+                "verbose_name": "days away",
+                "verbose_name_plural": "days away",
+                "ordering": ("first_day", "pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(choices=[('financial', 'financial'), ('timeline', 'timeline'), ('technology', 'technology')], max_length=20)),
-                ('statement', models.TextField(verbose_name='what is the matter')),
-                ('gravity', models.CharField(choices=[('ordinary', 'ordinary'), ('safety', 'safety'), ('critical quality', 'critical quality')], default='ordinary', max_length=20)),
-                ('days_at_stake', models.PositiveIntegerField(blank=True, null=True, verbose_name='days it may cost')),
-                ('cost_at_stake', models.BigIntegerField(blank=True, null=True, verbose_name='money it may cost, in cents')),
-                ('currency', models.CharField(max_length=3)),
-                ('raised_at', models.DateTimeField(verbose_name='raised')),
-                ('state', models.CharField(choices=[('open', 'open'), ('settled', 'settled'), ('decided', 'decided')], default='open', max_length=20)),
-                ('tier', models.PositiveSmallIntegerField(choices=[(1, 'the team'), (2, "the site's huddle"), (3, 'senior management')], default=1)),
-                ('tier_since', models.DateTimeField(verbose_name='on this tier since')),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True, verbose_name='acknowledged')),
-                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled or decided')),
-                ('settlement', models.TextField(blank=True, verbose_name='how it was settled')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('acknowledged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='portfolio.activity')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matters_owned', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='portfolio.project')),
-                ('raised_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matters_to_decide', to=settings.AUTH_USER_MODEL, verbose_name='responsible manager')),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='plant.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "category",
+                    models.CharField(choices=[("financial", "financial"), ("timeline", "timeline"), ("technology", "technology")], max_length=20),
+                ),
+                ("statement", models.TextField(verbose_name="what is the matter")),
+                (
+                    "gravity",
+                    models.CharField(
+                        choices=[("ordinary", "ordinary"), ("safety", "safety"), ("critical quality", "critical quality")],
+                        default="ordinary",
+                        max_length=20,
+                    ),
+                ),
+                ("days_at_stake", models.PositiveIntegerField(blank=True, null=True, verbose_name="days it may cost")),
+                ("cost_at_stake", models.BigIntegerField(blank=True, null=True, verbose_name="money it may cost, in cents")),
+                ("currency", models.CharField(max_length=3)),
+                ("raised_at", models.DateTimeField(verbose_name="raised")),
+                (
+                    "state",
+                    models.CharField(choices=[("open", "open"), ("settled", "settled"), ("decided", "decided")], default="open", max_length=20),
+                ),
+                ("tier", models.PositiveSmallIntegerField(choices=[(1, "the team"), (2, "the site's huddle"), (3, "senior management")], default=1)),
+                ("tier_since", models.DateTimeField(verbose_name="on this tier since")),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True, verbose_name="acknowledged")),
+                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="settled or decided")),
+                ("settlement", models.TextField(blank=True, verbose_name="how it was settled")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="matters", to="portfolio.activity"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="matters_owned", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="matters", to="portfolio.project"
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matters_to_decide",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="responsible manager",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("site", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="matters", to="plant.site")),
             ],
             options={
-                'ordering': ('-pk',),
-                'default_permissions': (),
+                "ordering": ("-pk",),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='ClockPause',
+            name="ClockPause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('sponsor', "waits for the sponsor's answer"), ('result', "waits for a laboratory's result"), ('delivery', 'waits for a delivery'), ('investigation', "waits for quality's investigation"), ('closed', 'the site is closed')], max_length=20)),
-                ('note', models.TextField(blank=True, verbose_name='what exactly')),
-                ('starts_at', models.DateTimeField(verbose_name='from')),
-                ('until', models.DateTimeField(verbose_name='until at the latest')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='resumed')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='matters.matter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("sponsor", "waits for the sponsor's answer"),
+                            ("result", "waits for a laboratory's result"),
+                            ("delivery", "waits for a delivery"),
+                            ("investigation", "waits for quality's investigation"),
+                            ("closed", "the site is closed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="what exactly")),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("until", models.DateTimeField(verbose_name="until at the latest")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="resumed")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("matter", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="pauses", to="matters.matter")),
             ],
             options={
-                'verbose_name': 'pause',
-                'ordering': ('matter', 'starts_at', 'pk'),
-                'default_permissions': (),
+                "verbose_name": "pause",
+                "ordering": ("matter", "starts_at", "pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('media_type', models.CharField(max_length=100)),
-                ('size', models.PositiveIntegerField(verbose_name='size in bytes')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('content', models.BinaryField()),
-                ('at', models.DateTimeField(verbose_name='attached')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='matters.matter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("media_type", models.CharField(max_length=100)),
+                ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("content", models.BinaryField()),
+                ("at", models.DateTimeField(verbose_name="attached")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("matter", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="matters.matter")),
             ],
             options={
-                'ordering': ('matter', 'pk'),
-                'default_permissions': (),
+                "ordering": ("matter", "pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=500)),
-                ('due_on', models.DateField(verbose_name='due')),
-                ('assigned_at', models.DateTimeField(verbose_name='assigned')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done')),
-                ('result', models.TextField(blank=True, verbose_name='what came of it')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('assigned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plant.site')),
-                ('matter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='matters.matter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(max_length=500)),
+                ("due_on", models.DateField(verbose_name="due")),
+                ("assigned_at", models.DateTimeField(verbose_name="assigned")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="done")),
+                ("result", models.TextField(blank=True, verbose_name="what came of it")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("owner", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="actions", to=settings.AUTH_USER_MODEL)),
+                ("site", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="plant.site")),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="matters.matter"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('due_on', 'pk'),
-                'default_permissions': (),
+                "ordering": ("due_on", "pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=100)),
-                ('sentence', models.TextField()),
-                ('address', models.CharField(max_length=300)),
-                ('is_grave', models.BooleanField(default=False, verbose_name='mailed at once in any case')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('noted_at', models.DateTimeField(verbose_name='noted')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='read')),
-                ('letter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='matters.letter')),
-                ('matter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='matters.matter')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=100)),
+                ("sentence", models.TextField()),
+                ("address", models.CharField(max_length=300)),
+                ("is_grave", models.BooleanField(default=False, verbose_name="mailed at once in any case")),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("noted_at", models.DateTimeField(verbose_name="noted")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="read")),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="matters.letter"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="matters.matter"
+                    ),
+                ),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="notices", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ('-at', '-pk'),
-                'default_permissions': (),
+                "ordering": ("-at", "-pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='NoticeChoice',
+            name="NoticeChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mail', models.CharField(choices=[('at once', 'at once'), ('digest', 'once a day, all together')], default='at once', max_length=20, verbose_name='e-mail')),
-                ('digest_minute', models.PositiveIntegerField(default=420, verbose_name='daily at, in minutes after midnight')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='notice_choice', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "mail",
+                    models.CharField(
+                        choices=[("at once", "at once"), ("digest", "once a day, all together")],
+                        default="at once",
+                        max_length=20,
+                        verbose_name="e-mail",
+                    ),
+                ),
+                ("digest_minute", models.PositiveIntegerField(default=420, verbose_name="daily at, in minutes after midnight")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "person",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="notice_choice", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'verbose_name': 'choice of notices',
-                'verbose_name_plural': 'choices of notices',
-                'default_permissions': (),
+                "verbose_name": "choice of notices",
+                "verbose_name_plural": "choices of notices",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Responsibility',
+            name="Responsibility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(choices=[('financial', 'financial'), ('timeline', 'timeline'), ('technology', 'technology')], max_length=20)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('manager', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='responsible manager')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plant.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "category",
+                    models.CharField(choices=[("financial", "financial"), ("timeline", "timeline"), ("technology", "technology")], max_length=20),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="responsible manager"
+                    ),
+                ),
+                ("site", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="plant.site")),
             ],
             options={
-                'verbose_name': 'responsibility',
-                'verbose_name_plural': 'responsibilities',
-                'ordering': ('pk',),
-                'default_permissions': (),
+                "verbose_name": "responsibility",
+                "verbose_name_plural": "responsibilities",
+                "ordering": ("pk",),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Deputy',
+            name="Deputy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveIntegerField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('responsibility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deputies', to='matters.responsibility')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveIntegerField()),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "responsibility",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="deputies", to="matters.responsibility"),
+                ),
             ],
             options={
-                'verbose_name': 'deputy',
-                'verbose_name_plural': 'deputies',
-                'ordering': ('responsibility', 'order'),
-                'default_permissions': (),
+                "verbose_name": "deputy",
+                "verbose_name_plural": "deputies",
+                "ordering": ("responsibility", "order"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='StoryEntry',
+            name="StoryEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('noted_at', models.DateTimeField(verbose_name='noted')),
-                ('by_name', models.CharField(max_length=200, verbose_name='who')),
-                ('sentence', models.TextField(verbose_name='what')),
-                ('text', models.TextField(blank=True, verbose_name='in their words')),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('key', models.CharField(blank=True, max_length=60, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='story', to='matters.matter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("noted_at", models.DateTimeField(verbose_name="noted")),
+                ("by_name", models.CharField(max_length=200, verbose_name="who")),
+                ("sentence", models.TextField(verbose_name="what")),
+                ("text", models.TextField(blank=True, verbose_name="in their words")),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("key", models.CharField(blank=True, max_length=60, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("matter", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="story", to="matters.matter")),
             ],
             options={
-                'verbose_name': "line of a matter's story",
-                'verbose_name_plural': "lines of matters' stories",
-                'ordering': ('matter', 'at', 'pk'),
-                'default_permissions': (),
+                "verbose_name": "line of a matter's story",
+                "verbose_name_plural": "lines of matters' stories",
+                "ordering": ("matter", "at", "pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='ClockRule',
+            name="ClockRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('team', 'the team settles it'), ('site', "the site's huddle settles it"), ('acknowledge', 'the responsible manager acknowledges it'), ('decide', 'senior management decides it')], max_length=20)),
-                ('category', models.CharField(blank=True, choices=[('financial', 'financial'), ('timeline', 'timeline'), ('technology', 'technology')], help_text='empty: of all categories', max_length=20)),
-                ('minutes', evenhand.records.wall_clock.MinutesField(verbose_name='length')),
-                ('in_force_from', models.DateTimeField(verbose_name='in force from')),
-                ('reason', models.TextField(verbose_name='why')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('calendar', models.ForeignKey(blank=True, help_text='none: every hour counts', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plant.calendar', verbose_name='counted in')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plant.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("team", "the team settles it"),
+                            ("site", "the site's huddle settles it"),
+                            ("acknowledge", "the responsible manager acknowledges it"),
+                            ("decide", "senior management decides it"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[("financial", "financial"), ("timeline", "timeline"), ("technology", "technology")],
+                        help_text="empty: of all categories",
+                        max_length=20,
+                    ),
+                ),
+                ("minutes", evenhand.records.wall_clock.MinutesField(verbose_name="length")),
+                ("in_force_from", models.DateTimeField(verbose_name="in force from")),
+                ("reason", models.TextField(verbose_name="why")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="none: every hour counts",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plant.calendar",
+                        verbose_name="counted in",
+                    ),
+                ),
+                ("site", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="plant.site")),
             ],
             options={
-                'verbose_name': 'clock',
-                'ordering': ('pk',),
-                'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='clock_has_a_length')],
+                "verbose_name": "clock",
+                "ordering": ("pk",),
+                "default_permissions": (),
+                "constraints": [models.CheckConstraint(condition=models.Q(("minutes__gte", 1)), name="clock_has_a_length")],
             },
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['state', 'not_before'], name='letter_by_state'),
+            model_name="letter",
+            index=models.Index(fields=["state", "not_before"], name="letter_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='managerabsence',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='days_away_end_after_they_start'),
+            model_name="managerabsence",
+            constraint=models.CheckConstraint(condition=models.Q(("last_day__gte", models.F("first_day"))), name="days_away_end_after_they_start"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['state', 'tier'], name='matter_by_state_and_tier'),
+            model_name="matter",
+            index=models.Index(fields=["state", "tier"], name="matter_by_state_and_tier"),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__gte', 1), ('tier__lte', 3)), name='matter_is_on_a_tier'),
+            model_name="matter",
+            constraint=models.CheckConstraint(condition=models.Q(("tier__gte", 1), ("tier__lte", 3)), name="matter_is_on_a_tier"),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='matter_is_open_until_settled'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at__isnull", True), ("state", "open")),
+                    models.Q(models.Q(("state", "open"), _negated=True), ("settled_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="matter_is_open_until_settled",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('activity__isnull', True), ('project__isnull', False), _connector='OR'), name='matter_of_an_activity_is_of_its_project'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("activity__isnull", True), ("project__isnull", False), _connector="OR"),
+                name="matter_of_an_activity_is_of_its_project",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('cost_at_stake__isnull', True), ('cost_at_stake__gte', 0), _connector='OR'), name='matter_costs_nothing_or_more'),
+            model_name="matter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cost_at_stake__isnull", True), ("cost_at_stake__gte", 0), _connector="OR"), name="matter_costs_nothing_or_more"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clockpause',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('starts_at'))), name='pause_ends_after_it_starts'),
+            model_name="clockpause",
+            constraint=models.CheckConstraint(condition=models.Q(("until__gt", models.F("starts_at"))), name="pause_ends_after_it_starts"),
         ),
         migrations.AddConstraint(
-            model_name='clockpause',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('starts_at')), _connector='OR'), name='pause_is_resumed_after_it_starts'),
+            model_name="clockpause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_at__isnull", True), ("ended_at__gte", models.F("starts_at")), _connector="OR"),
+                name="pause_is_resumed_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clockpause',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('matter',), name='matter_has_one_pause_at_a_time'),
+            model_name="clockpause",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)), fields=("matter",), name="matter_has_one_pause_at_a_time"
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['person', 'read_at'], name='notice_by_person'),
+            model_name="notice",
+            index=models.Index(fields=["person", "read_at"], name="notice_by_person"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['letter', 'noted_at'], name='notice_unmailed'),
+            model_name="notice",
+            index=models.Index(fields=["letter", "noted_at"], name="notice_unmailed"),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('person', 'key'), name='person_is_told_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(fields=("person", "key"), name="person_is_told_once"),
         ),
         migrations.AddConstraint(
-            model_name='noticechoice',
-            constraint=models.CheckConstraint(condition=models.Q(('digest_minute__lt', 1440)), name='digest_has_a_time_of_day'),
+            model_name="noticechoice",
+            constraint=models.CheckConstraint(condition=models.Q(("digest_minute__lt", 1440)), name="digest_has_a_time_of_day"),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(fields=('site', 'category'), name='category_has_one_responsible_manager'),
+            model_name="responsibility",
+            constraint=models.UniqueConstraint(fields=("site", "category"), name="category_has_one_responsible_manager"),
         ),
         migrations.AddConstraint(
-            model_name='deputy',
-            constraint=models.UniqueConstraint(fields=('responsibility', 'person'), name='deputy_is_named_once'),
+            model_name="deputy",
+            constraint=models.UniqueConstraint(fields=("responsibility", "person"), name="deputy_is_named_once"),
         ),
         migrations.AddConstraint(
-            model_name='storyentry',
-            constraint=models.UniqueConstraint(fields=('matter', 'key'), name='story_tells_it_once'),
+            model_name="storyentry",
+            constraint=models.UniqueConstraint(fields=("matter", "key"), name="story_tells_it_once"),
         ),
     ]

@@ -72,7 +72,12 @@ class Matter(models.Model):
     tier_since = models.DateTimeField("on this tier since")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="matters_owned")
     responsible = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="matters_to_decide", verbose_name="responsible manager"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="matters_to_decide",
+        verbose_name="responsible manager",
     )
     acknowledged_at = models.DateTimeField("acknowledged", null=True, blank=True)
     acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -90,7 +90,10 @@ class Notice(models.Model):
     class Meta:
         default_permissions = ()
         ordering = ("-at", "-pk")
-        indexes = (models.Index(fields=("person", "read_at"), name="notice_by_person"), models.Index(fields=("letter", "noted_at"), name="notice_unmailed"))
+        indexes = (
+            models.Index(fields=("person", "read_at"), name="notice_by_person"),
+            models.Index(fields=("letter", "noted_at"), name="notice_unmailed"),
+        )
         constraints = (models.UniqueConstraint(fields=("person", "key"), name="person_is_told_once"),)
 
     def __str__(self) -> str:

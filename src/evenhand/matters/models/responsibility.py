@@ -61,9 +61,7 @@ class ManagerAbsence(models.Model):
         ordering = ("first_day", "pk")
         verbose_name = "days away"
         verbose_name_plural = "days away"
-        constraints = (
-            models.CheckConstraint(condition=models.Q(last_day__gte=models.F("first_day")), name="days_away_end_after_they_start"),
-        )
+        constraints = (models.CheckConstraint(condition=models.Q(last_day__gte=models.F("first_day")), name="days_away_end_after_they_start"),)
 
     def __str__(self) -> str:
         return f"{self.person}, {self.first_day} to {self.last_day}"
