@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "evenhand.plant",
     "evenhand.portfolio",
     "evenhand.schedules",
+    "evenhand.matters",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

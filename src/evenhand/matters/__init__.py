@@ -1,1 +1,1 @@
-"""Matters: what went wrong or may, its clocks, its assessment, who pays, and what was decided."""
+"""Matters, and what becomes of them: tiers and clocks, notices, who does what by when."""

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class MattersConfig(AppConfig):
+    name = "evenhand.matters"
+    verbose_name = "matters"
+
+    def ready(self) -> None:
+        import_module("evenhand.matters.own_records")
+        import_module("evenhand.matters.events")

@@ -1,0 +1,34 @@
+"""Matters, one subject a file. Moments are UTC; ``version`` counts the changes that people and clocks made."""
+
+from __future__ import annotations
+
+from evenhand.matters.models.action import Action
+from evenhand.matters.models.attachment import Attachment
+from evenhand.matters.models.clock import ClockPause, ClockRule, PauseReason, Stage
+from evenhand.matters.models.matter import Category, Gravity, Matter, MatterState, Tier
+from evenhand.matters.models.notice import Letter, LetterState, MailChoice, Notice, NoticeChoice
+from evenhand.matters.models.responsibility import Deputy, ManagerAbsence, Responsibility
+from evenhand.matters.models.story import StoryEntry
+
+__all__ = [
+    "Action",
+    "Attachment",
+    "Category",
+    "ClockPause",
+    "ClockRule",
+    "Deputy",
+    "Gravity",
+    "Letter",
+    "LetterState",
+    "MailChoice",
+    "ManagerAbsence",
+    "Matter",
+    "MatterState",
+    "Notice",
+    "NoticeChoice",
+    "PauseReason",
+    "Responsibility",
+    "Stage",
+    "StoryEntry",
+    "Tier",
+]
