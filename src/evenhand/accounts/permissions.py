@@ -57,6 +57,27 @@ def may_approve_quality(person: Person) -> bool:
     return approves(person, Role.QUALITY)
 
 
+def may_edit_trees(person: Person) -> bool:
+    """Write drafts of the decision tree and try them out; enter contracts."""
+    return approves(person, Role.PROJECT_MANAGER, Role.SENIOR_MANAGER)
+
+
+def may_find_cause(person: Person) -> bool:
+    """Look for a matter's cause: everybody of the plant who does not administer."""
+    roles = (Role.PROJECT_MANAGER, Role.SENIOR_MANAGER, Role.QUALITY, Role.OPERATIONS, Role.PLANNER)
+    return person.holds(*roles) and not person.holds(Role.ADMINISTRATOR)
+
+
+def may_assess(person: Person) -> bool:
+    """Walk the decision tree, conclude, and draw up what is asked of the sponsor. Quality stays apart from it."""
+    return approves(person, Role.PROJECT_MANAGER, Role.SENIOR_MANAGER)
+
+
+def may_record_costs(person: Person) -> bool:
+    """Enter what a matter costs, and take back what was entered wrongly."""
+    return approves(person, Role.PROJECT_MANAGER, Role.PLANNER, Role.SENIOR_MANAGER)
+
+
 def approves(person: Person, *roles: Role) -> bool:
     """Holds one of these, and is no administrator, whatever else the table of roles was made to say."""
     return person.holds(*roles) and not person.holds(Role.ADMINISTRATOR)
@@ -72,6 +93,10 @@ WHO = {
     may_report_actuals: "operations, project managers and planners",
     may_decide: "senior managers",
     may_approve_quality: "quality",
+    may_edit_trees: "project managers and senior managers",
+    may_find_cause: "the plant's own people but administrators",
+    may_assess: "project managers and senior managers",
+    may_record_costs: "project managers, planners and senior managers",
 }
 
 

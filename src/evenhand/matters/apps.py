@@ -11,4 +11,5 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("evenhand.matters.own_records")
+        import_module("evenhand.matters.cost_records")
         import_module("evenhand.matters.events")

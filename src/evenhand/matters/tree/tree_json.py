@@ -22,16 +22,13 @@ def tree_to_json(tree: Tree) -> Json:
             }
             for question in tree.questions
         ],
-        "outcomes": [
-            {
-                "id": outcome.id,
-                "text": outcome.text,
-                "kind": outcome.kind.value,
-                "shares": None if outcome.shares is None else outcome.shares.to_json(),
-            }
-            for outcome in tree.outcomes
-        ],
+        "outcomes": [outcome_to_json(outcome) for outcome in tree.outcomes],
     }
+
+
+def outcome_to_json(outcome: Outcome) -> Json:
+    shares = None if outcome.shares is None else outcome.shares.to_json()
+    return {"id": outcome.id, "text": outcome.text, "kind": outcome.kind.value, "shares": shares}
 
 
 def tree_from_json(document: Json) -> Tree:
