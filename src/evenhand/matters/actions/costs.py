@@ -118,10 +118,9 @@ def price_displacement(*, by: Actor, matter_id: int, revision: int) -> list[Ledg
         published = Revision.objects.filter(site=matter.site, number=revision).select_related("snapshot").first()
         if published is None:
             raise Invalid(f"Must be a published revision; is {revision}.", field="revision")
-        if published.at < matter.raised_at:
-            raise Invalid(f"Must be a revision that was published after the matter was raised; revision {revision} was before.", field="revision")
-        if priced_already(published):
-            raise Conflict(f"What revision {revision} makes others wait is priced already, for matter {priced_already(published)}.")
+        paid = priced_already(published)
+        if paid is not None:
+            raise Conflict(f"What revision {revision} makes others wait is priced already, for matter {paid}.")
         contract = contract_for(matter)
         found = price(delays_by(published, project), contract.rate)
         if not found:
