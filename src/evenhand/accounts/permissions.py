@@ -57,6 +57,16 @@ def may_approve_quality(person: Person) -> bool:
     return approves(person, Role.QUALITY)
 
 
+def may_work_on_matters(person: Person) -> bool:
+    """Settle matters with the team, stop their clocks for a reason, assign actions. To raise one is everybody's."""
+    return person.is_of_the_plant and not person.holds(Role.ADMINISTRATOR)
+
+
+def may_set_clocks(person: Person) -> bool:
+    """Say how long matters may stay where they are, and which senior manager is responsible for what."""
+    return person.holds(Role.SENIOR_MANAGER, Role.ADMINISTRATOR)
+
+
 def approves(person: Person, *roles: Role) -> bool:
     """Holds one of these, and is no administrator, whatever else the table of roles was made to say."""
     return person.holds(*roles) and not person.holds(Role.ADMINISTRATOR)
@@ -72,6 +82,8 @@ WHO = {
     may_report_actuals: "operations, project managers and planners",
     may_decide: "senior managers",
     may_approve_quality: "quality",
+    may_work_on_matters: "the plant's own people who do not administer",
+    may_set_clocks: "senior managers and administrators",
 }
 
 
