@@ -12,7 +12,5 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         import_module("evenhand.matters.own_records")
         import_module("evenhand.matters.events")
-        chores = import_module("evenhand.schedules.worker").CHORES
-        keep_time = import_module("evenhand.matters.keeping_time").keep_time
-        if keep_time not in chores:
-            chores.append(keep_time)
+        provide_chore = import_module("evenhand.schedules.chores").provide_chore
+        provide_chore(import_module("evenhand.matters.keeping_time").keep_time)

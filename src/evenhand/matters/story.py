@@ -45,8 +45,8 @@ def notify(
     at: datetime | None = None,
     matter: Matter | None = None,
     is_grave: bool = False,
-) -> None:
-    """Tell each of them once, whoever did it excepted. What is told by e-mail is written from these rows when the transaction is over."""
+) -> int:
+    """Tell each of them once, whoever did it excepted; how many are told. What is told by e-mail is written from these rows when the transaction is over."""
     now = moment_now(site)
     named = {person.pk: person for person in people if person is not None and person.is_active and person.pk != by.pk}
     rows = [
@@ -63,6 +63,7 @@ def notify(
         for person in named.values()
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
 
 
 def notify_of(

@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -25,6 +24,7 @@ from evenhand.records.people import SYSTEM, Actor
 from evenhand.schedules.actions.make_draft import draft_of_run
 from evenhand.schedules.actions.run_states import LeaseLost, end_run, give_back, keep_lease, note_progress, requeue_lapsed_runs, take_next_run
 from evenhand.schedules.answer_json import way_of
+from evenhand.schedules.chores import CHORES
 from evenhand.schedules.models import PlanRun, RunKind, RunState
 from evenhand.schedules.problem_json import Json, plan_from_json, plan_to_json, problem_to_json
 
@@ -35,8 +35,6 @@ LOOK = 0.5  # seconds between looks at the child and at whether it is to stop
 GRACE = 20.0  # seconds for the child to hand over what it has, once it was asked to stop
 IDLE = 1.0  # seconds between looks into an empty queue
 CHORES_EVERY = 20.0  # seconds between rounds of the chores
-
-CHORES: list[Callable[[], None]] = []  # what else is done now and then; apps higher up give theirs when the product starts
 
 
 @dataclass(frozen=True)

@@ -56,11 +56,13 @@ def tell_of_late_actions(site: Site, now: datetime) -> int:
     late = list(Action.objects.filter(site=site, due_on__lt=today).open().select_related("owner", "assigned_by", "matter"))
     keys = {row.pk: f"action:{row.pk}:late:{row.due_on.isoformat()}" for row in late}
     told = set(Notice.objects.filter(key__in=keys.values()).values_list("key", flat=True))
-    new = [row for row in late if keys[row.pk] not in told]
-    for row in new:
+    count = 0
+    for row in late:
+        if keys[row.pk] in told:
+            continue
         with transaction.atomic():
             about = f"Matter {row.matter_id}: " if row.matter_id else ""
-            notify(
+            count += notify(
                 people=[row.owner, row.assigned_by],
                 by=SYSTEM,
                 site=site,
@@ -70,4 +72,4 @@ def tell_of_late_actions(site: Site, now: datetime) -> int:
                 at=end_of_day(site, row.due_on),
                 matter=row.matter,
             )
-    return len(new)
+    return count
