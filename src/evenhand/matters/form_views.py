@@ -15,7 +15,7 @@ from evenhand.accounts.guards import page_for
 from evenhand.accounts.permissions import may_decide, may_see_plant, may_set_clocks, may_work_on_matters
 from evenhand.matters import forms
 from evenhand.matters.actions import assign_action, change_matter, choose_notices, escalate_matter, pause_clock, set_clocks, settle_matter
-from evenhand.matters.actions.attach_file import attach_file
+from evenhand.matters.actions.attach_files import attach_files
 from evenhand.matters.actions.raise_matter import raise_matter
 from evenhand.matters.models import Action, Category, Matter, NoticeChoice, Responsibility, Tier
 from evenhand.matters.queries import action_or_nothing, matter_or_nothing
@@ -213,8 +213,7 @@ def attach(request: HttpRequest, matter_id: int) -> HttpResponse:
     form = forms.AttachForm(request.POST, request.FILES)
     if form.is_valid():
         with errors_into(form):
-            for file in form.cleaned_data["files"]:
-                attach_file(by=me_of(request), matter_id=row.pk, file=file)
+            attach_files(by=me_of(request), matter_id=row.pk, **form.cleaned_data)
             return redirect(f"{row.get_absolute_url()}#files")
     return matter_page(request, row, attach=form)
 

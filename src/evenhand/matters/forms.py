@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from evenhand.accounts.models import Person
 from evenhand.accounts.roles import PLANT_ROLES, Role
-from evenhand.matters.actions.attach_file import KINDS, LARGEST, MEDIA_TYPES, File
+from evenhand.matters.actions.attach_files import KINDS, LARGEST, MEDIA_TYPES, File
 from evenhand.matters.models import Category, Gravity, MailChoice, MatterState, PauseReason, Stage, Tier
 from evenhand.matters.queries import Wanted
 from evenhand.matters.site_clock import moment_of_wall

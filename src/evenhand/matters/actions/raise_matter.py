@@ -10,7 +10,7 @@ from django.db import transaction
 from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_see_plant, require
 from evenhand.matters import events
-from evenhand.matters.actions.attach_file import File, keep_files
+from evenhand.matters.actions.attach_files import File, keep_files
 from evenhand.matters.fitting import fit_category, fit_cost, fit_days_at_stake, fit_gravity, fit_words
 from evenhand.matters.models import Gravity, Matter, Tier
 from evenhand.matters.rising import bring_up_to_date, rise

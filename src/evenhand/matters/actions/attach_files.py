@@ -51,11 +51,12 @@ class File:
     content: bytes
 
 
-def attach_file(*, by: Actor, matter_id: int, file: File, at: datetime | None = None) -> Attachment:
+def attach_files(*, by: Actor, matter_id: int, files: Sequence[File], at: datetime | None = None) -> list[Attachment]:
+    """All of them, or where one is refused, none."""
     require(by, may_see_plant, "attach files")
     with transaction.atomic():
         matter, now = open_matter_at(matter_id, None, at)
-        return keep_files(by=by, matter=matter, files=[file], at=now)[0]
+        return keep_files(by=by, matter=matter, files=files, at=now)
 
 
 def keep_files(*, by: Actor, matter: Matter, files: Sequence[File], at: datetime) -> list[Attachment]:
