@@ -78,6 +78,16 @@ def may_record_costs(person: Person) -> bool:
     return approves(person, Role.PROJECT_MANAGER, Role.PLANNER, Role.SENIOR_MANAGER)
 
 
+def may_work_on_matters(person: Person) -> bool:
+    """Settle matters with the team, stop their clocks for a reason, assign actions. To raise one is everybody's."""
+    return person.is_of_the_plant and not person.holds(Role.ADMINISTRATOR)
+
+
+def may_set_clocks(person: Person) -> bool:
+    """Say how long matters may stay where they are, and which senior manager is responsible for what."""
+    return person.holds(Role.SENIOR_MANAGER, Role.ADMINISTRATOR)
+
+
 def approves(person: Person, *roles: Role) -> bool:
     """Holds one of these, and is no administrator, whatever else the table of roles was made to say."""
     return person.holds(*roles) and not person.holds(Role.ADMINISTRATOR)
@@ -97,6 +107,8 @@ WHO = {
     may_find_cause: "the plant's own people but administrators",
     may_assess: "project managers and senior managers",
     may_record_costs: "project managers, planners and senior managers",
+    may_work_on_matters: "the plant's own people who do not administer",
+    may_set_clocks: "senior managers and administrators",
 }
 
 

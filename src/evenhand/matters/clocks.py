@@ -83,6 +83,7 @@ class Clock:
     used: timedelta
     due: datetime | None
     is_paused: bool = False
+    every_hour: bool = True
 
     @property
     def left(self) -> timedelta:
@@ -162,7 +163,7 @@ def clock_at(facts: Facts, lengths: Lengths, hand: Hand, began: datetime, now: d
     used = min(length.time, length.counted_in.between(began, now, still))
     is_paused = used < length.time and any(start <= now < end for start, end in still)
     due = None if is_paused else runs_out(facts, lengths, hand, began)
-    return Clock(hand, began, length.time, used, due, is_paused)
+    return Clock(hand, began, length.time, used, due, is_paused, length.counted_in.is_always_open)
 
 
 def runs_out(facts: Facts, lengths: Lengths, hand: Hand, began: datetime) -> datetime | None:

@@ -30,3 +30,8 @@ def end_of_day(site: Site, day: date) -> datetime:
 
 def moment_of_wall(site: Site, wall: datetime) -> datetime:
     return moment(ZoneInfo(site.time_zone), wall.date(), wall.hour * 60 + wall.minute)
+
+
+def wall_of(site: Site, at: datetime) -> datetime:
+    """What the site's clocks show at a moment, to the minute."""
+    return at.astimezone(ZoneInfo(site.time_zone)).replace(tzinfo=None, second=0, microsecond=0)

@@ -13,8 +13,8 @@ from evenhand.web.today import first_sentence, latest_changes, waiting_for
 
 @page_for(may_see_plant)
 def today(request: HttpRequest) -> HttpResponse:
-    matters = waiting_for(request.user)  # type: ignore[arg-type]
-    context = {"today": timezone.localdate(), "sentence": first_sentence(matters), "matters": matters, "changes": latest_changes()}
+    waiting = waiting_for(request.user)  # type: ignore[arg-type]
+    context = {"today": timezone.localdate(), "sentence": first_sentence(waiting), "waiting": waiting, "changes": latest_changes()}
     return render(request, "web/today.html", context)
 
 
