@@ -62,12 +62,6 @@ def may_edit_trees(person: Person) -> bool:
     return approves(person, Role.PROJECT_MANAGER, Role.SENIOR_MANAGER)
 
 
-def may_find_cause(person: Person) -> bool:
-    """Look for a matter's cause: everybody of the plant who does not administer."""
-    roles = (Role.PROJECT_MANAGER, Role.SENIOR_MANAGER, Role.QUALITY, Role.OPERATIONS, Role.PLANNER)
-    return person.holds(*roles) and not person.holds(Role.ADMINISTRATOR)
-
-
 def may_assess(person: Person) -> bool:
     """Walk the decision tree, conclude, and draw up what is asked of the sponsor. Quality stays apart from it."""
     return approves(person, Role.PROJECT_MANAGER, Role.SENIOR_MANAGER)
@@ -104,7 +98,6 @@ WHO = {
     may_decide: "senior managers",
     may_approve_quality: "quality",
     may_edit_trees: "project managers and senior managers",
-    may_find_cause: "the plant's own people but administrators",
     may_assess: "project managers and senior managers",
     may_record_costs: "project managers, planners and senior managers",
     may_work_on_matters: "the plant's own people who do not administer",

@@ -14,6 +14,7 @@ from evenhand.matters.actions.contracts import contract_for
 from evenhand.matters.actions.finding_cause import LONGEST, assessment_in, fit_evidence
 from evenhand.matters.costs.shares import Shares
 from evenhand.matters.models import Assessment, AssessmentState, Conclusion, Contract, GivenAnswer, Settlement
+from evenhand.matters.story import tell
 from evenhand.matters.tree.parts import Outcome
 from evenhand.matters.tree.tree_json import outcome_from_json, outcome_to_json
 from evenhand.matters.tree.walk import Walk, walk
@@ -98,6 +99,8 @@ def conclude_assessment(*, by: Person, assessment_id: int, proof: Proof) -> Conc
         )
         enter(by=by, event=events.CONCLUSION_SIGNED, record=conclusion)
         change(by=by, event=events.ASSESSMENT_CONCLUDED, record=assessment, given={"state": AssessmentState.CONCLUDED})
+        sentence = f"It was assessed: {walked.outcome.text}."
+        tell(by=by, matter=assessment.matter, kind="assessed", sentence=sentence, address=assessment.get_absolute_url())
         sign(by=by, proof=proof, meaning=Meaning.DECIDED, subject=conclusion)
     return conclusion
 
@@ -128,7 +131,7 @@ def settle_shares(*, by: Person, conclusion_id: int, shares: Shares, evidence: s
     """What the laboratory found, or what was agreed with the sponsor, where the tree leaves the shares open."""
     require(by, may_decide, "settle the shares")
     with transaction.atomic():
-        conclusion = locked(Conclusion, conclusion_id, "assessment__matter")
+        conclusion = locked(Conclusion, conclusion_id, "assessment__matter__site")
         outcome = outcome_of_conclusion(conclusion)
         if outcome.is_settled:
             raise Conflict(f"There is nothing to settle: {outcome.words}.")
@@ -140,5 +143,7 @@ def settle_shares(*, by: Person, conclusion_id: int, shares: Shares, evidence: s
             conclusion=conclusion, cmo_share=shares.cmo, sponsor_share=shares.sponsor, evidence=fit_evidence(evidence), by=by, at=timezone.now()
         )
         enter(by=by, event=events.SHARES_SETTLED, record=settlement)
+        matter = conclusion.assessment.matter
+        tell(by=by, matter=matter, kind="shares", sentence=f"The shares were settled: {shares.words}.", text=settlement.evidence)
         sign(by=by, proof=proof, meaning=Meaning.DECIDED, subject=settlement)
     return settlement

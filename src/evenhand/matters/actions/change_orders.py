@@ -17,6 +17,7 @@ from evenhand.matters.costs.heads import CostHead
 from evenhand.matters.costs.money import Money
 from evenhand.matters.costs.shares import Party
 from evenhand.matters.models import STANDING, UNDER_WAY, Allocation, ChangeOrder, ChangeOrderLine, ChangeOrderState, Matter
+from evenhand.matters.story import tell
 from evenhand.plant.fitting import LARGEST, fit_reason, fit_text
 from evenhand.portfolio.actions.budgets import move_budget_line
 from evenhand.records.editing import change, enter, enter_all, locked, must_be_current
@@ -79,7 +80,7 @@ def fitted(title: str, text: str, days: int) -> dict[str, Any]:
 
 
 def order_in(order_id: int, *states: ChangeOrderState) -> ChangeOrder:
-    order = locked(ChangeOrder, order_id, "project__site", "matter", "allocation")
+    order = locked(ChangeOrder, order_id, "project__site", "matter__site", "allocation")
     if order.state not in states:
         wanted = " or ".join(str(state.label) for state in states)
         raise Conflict(f"{str(order).capitalize()} is {order.get_state_display()}; that can be done while it is {wanted}.")
@@ -150,6 +151,8 @@ def record_refusal(*, by: Actor, order_id: int, answer: str) -> ChangeOrder:
 def answered(by: Actor, order_id: int, answer: str, state: ChangeOrderState, event: Event) -> ChangeOrder:
     order = order_in(order_id, ChangeOrderState.SENT)
     change(by=by, event=event, record=order, given={"state": state, "answer": fit_evidence_as(answer), "answered_at": timezone.now()})
+    sentence = f"The sponsor {order.get_state_display()} {order} over {order.total}."
+    tell(by=by, matter=order.matter, kind="change order", sentence=sentence, text=order.answer, address=order.get_absolute_url())
     return order
 
 

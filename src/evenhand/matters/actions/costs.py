@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,8 +17,10 @@ from evenhand.matters.costs.balance import Entry, must_reverse, sums
 from evenhand.matters.costs.bearing import Bearing, Line, bear
 from evenhand.matters.costs.displacement import RULE, Delay, price
 from evenhand.matters.costs.heads import CostHead
+from evenhand.matters.costs.money import total
 from evenhand.matters.costs.shares import Party, Shares, all_on
 from evenhand.matters.models import Allocation, AllocationLine, Assessment, AssessmentState, Conclusion, LedgerEntry, Matter, Settlement
+from evenhand.matters.story import tell
 from evenhand.matters.tree.parts import Outcome, OutcomeKind
 from evenhand.plant.fitting import fit_money, fit_reason, fit_text
 from evenhand.portfolio.actions.budgets import move_budget_line
@@ -204,8 +206,14 @@ def allocate_costs(*, by: Person, matter_id: int, reason: str, proof: Proof) -> 
             raise Conflict(f"Nothing was entered or taken back since {before}.")
         allocation = kept_allocation(by, matter, conclusion, settlement, lines, reason, 1 if before is None else before.number + 1)
         move_budget(by, allocation, lines, () if before is None else before.as_lines)
+        tell(by=by, matter=matter, kind="costs", sentence=f"{sums_in_words(lines, allocation)}.", text=reason, address=allocation.get_absolute_url())
         sign(by=by, proof=proof, meaning=Meaning.DECIDED, subject=allocation)
     return allocation
+
+
+def sums_in_words(lines: Sequence[Line], allocation: Allocation) -> str:
+    cmo, sponsor = (total((line.borne_by(party) for line in lines), allocation.currency) for party in Party)
+    return f"The costs were allocated: the CMO bears {cmo}, the sponsor {sponsor}"
 
 
 def kept_allocation(

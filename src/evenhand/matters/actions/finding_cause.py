@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenhand.accounts.models import Person
-from evenhand.accounts.permissions import may_approve_quality, may_find_cause, require
+from evenhand.accounts.permissions import may_approve_quality, may_work_on_matters, require
 from evenhand.matters import events
 from evenhand.matters.actions.contracts import contract_for
 from evenhand.matters.models import Assessment, AssessmentState, Ishikawa, Matter, RootCause, Why
+from evenhand.matters.story import tell
 from evenhand.plant.fitting import fit_text
 from evenhand.records.editing import change, enter, locked, must_be_current
 from evenhand.records.errors import Conflict, Invalid, NotAllowed
@@ -32,7 +33,7 @@ HUMAN_ERROR = (
 
 def begin_assessment(*, by: Actor, matter_id: int, reason: str = "") -> Assessment:
     """The first of a matter; or, with a reason, another one after the last was concluded."""
-    require(by, may_find_cause, "assess matters")
+    require(by, may_work_on_matters, "assess matters")
     with transaction.atomic():
         matter = locked(Matter, matter_id)
         last = Assessment.objects.of(matter).first()
@@ -58,7 +59,7 @@ def assessment_in(assessment_id: int, *states: AssessmentState) -> Assessment:
 
 def give_why(*, by: Actor, assessment_id: int, statement: str, category: str, evidence: str) -> Why:
     """The next link: why the one before was so."""
-    require(by, may_find_cause, "give causes")
+    require(by, may_work_on_matters, "give causes")
     if category not in Ishikawa.values:
         raise Invalid(f"Must be one of {', '.join(Ishikawa.values)}; is {category[:50]!r}.", field="category")
     with transaction.atomic():
@@ -91,7 +92,7 @@ def chain(assessment: Assessment) -> QuerySet[Why]:
 
 def take_back_why(*, by: Actor, why_id: int) -> Why:
     """The last link only: what follows from it would hang in the air."""
-    require(by, may_find_cause, "take back causes")
+    require(by, may_work_on_matters, "take back causes")
     with transaction.atomic():
         why = locked(Why, why_id, "assessment")
         assessment = assessment_in(why.assessment_id, AssessmentState.CAUSE)
@@ -106,7 +107,7 @@ def propose_cause(
     *, by: Actor, assessment_id: int, statement: str, categories: Sequence[str] = (), not_found: bool = False, version: int | None = None
 ) -> Assessment:
     """What the chain ends in. ``not_found``: the cause was looked for and not found; the statement says what was ruled out."""
-    require(by, may_find_cause, "propose causes")
+    require(by, may_work_on_matters, "propose causes")
     for name in categories:
         if name not in Ishikawa.values:
             raise Invalid(f"Must be one of {', '.join(Ishikawa.values)}; is {name[:50]!r}.", field="categories")
@@ -152,6 +153,14 @@ def sign_cause(*, by: Person, assessment_id: int, proof: Proof) -> RootCause:
         )
         enter(by=by, event=events.CAUSE_SIGNED, record=cause)
         change(by=by, event=events.COMMERCE_OPENED, record=assessment, given={"state": AssessmentState.WALK} | bound_contract(assessment.matter))
+        tell(
+            by=by,
+            matter=assessment.matter,
+            kind="cause",
+            sentence="The root cause was signed.",
+            text=cause.statement,
+            address=cause.get_absolute_url(),
+        )
         sign(by=by, proof=proof, meaning=Meaning.APPROVED, subject=cause)
     return cause
 

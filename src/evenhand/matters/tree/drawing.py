@@ -91,6 +91,10 @@ class Drawing:
     arcs: tuple[Arc, ...]
     words: str
 
+    @property
+    def box_right(self) -> int:
+        return self.box_x + self.box_width
+
 
 def draw(tree: Tree, walked: Walk | None = None) -> Drawing:
     """``walked``: the path that is to stand out."""

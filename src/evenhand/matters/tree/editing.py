@@ -24,13 +24,14 @@ from evenhand.records.errors import Invalid, NotThere
 
 EMPTY = Tree(NOWHERE, (), ())
 UNKNOWN_TEXT = "unknown"
+RESERVED = (UNKNOWN, "new")  # "new" is the address of what is to be entered
 
 
 def new_id(text: str, taken: Container[str]) -> str:
     """Words of the text, apart from all that are taken: "did-we-make-a-mistake", "did-we-make-a-mistake-2"."""
     words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[: LONGEST_ID - 5].strip("-") or "item"
     number, found = 1, words
-    while found in taken or found == UNKNOWN:
+    while found in taken or found in RESERVED:
         number += 1
         found = f"{words}-{number}"
     return found
