@@ -32,6 +32,7 @@ urlpatterns = [
     path("matters/<int:matter_id>/assessment/answer/take-back/", assessment_views.take_back_answer, name="take_back_answer"),
     path("matters/<int:matter_id>/assessment/conclude/", assessment_views.conclude, name="conclude"),
     path("matters/<int:matter_id>/assessment/settle/", assessment_views.settle, name="settle_shares"),
+    path("matters/<int:matter_id>/cause-and-cost/", ledger_views.of_matter, name="of_matter"),
     path("matters/<int:matter_id>/ledger/", ledger_views.ledger, name="ledger"),
     path("matters/<int:matter_id>/ledger/enter/", ledger_views.enter_cost, name="enter_cost"),
     path("matters/<int:matter_id>/ledger/<int:entry_id>/take-back/", ledger_views.take_back, name="take_back"),

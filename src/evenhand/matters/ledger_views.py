@@ -21,7 +21,7 @@ from evenhand.matters.costs.bearing import Line
 from evenhand.matters.costs.caps import Cap
 from evenhand.matters.costs.heads import HEAD_NAMES
 from evenhand.matters.costs.money import Money, total
-from evenhand.matters.models import UNDER_WAY, Allocation, ChangeOrder, ChangeOrderState, LedgerEntry, Matter
+from evenhand.matters.models import UNDER_WAY, Allocation, Assessment, ChangeOrder, ChangeOrderState, LedgerEntry, Matter
 from evenhand.matters.queries import matter_or_nothing
 from evenhand.plant.form_views import row_or_nothing, sent, version_of
 from evenhand.portfolio.queries import project_or_nothing
@@ -46,7 +46,7 @@ def ledger(request: HttpRequest, matter_id: int) -> HttpResponse:
     asked = change_orders.ordered(matter)
     orders = list(ChangeOrder.objects.filter(matter=matter).with_names())
     due = open_due(lines, asked, currency)
-    is_behind = {line.head: line.amount for line in lines} != {head: amount for head, amount in sums(entries, currency).items() if amount}
+    is_behind = is_behind_of(entries, lines, currency)
     may_allocate, hindrance = allocation_now(matter, is_behind=is_behind or (last is not None and is_overtaken(matter, last)))
     context = {
         "matter": matter,
@@ -69,6 +69,26 @@ def ledger(request: HttpRequest, matter_id: int) -> HttpResponse:
         "may_draw_up": may_assess(person) and bool(due) and not any(order.state in UNDER_WAY for order in orders),
     }
     return render(request, "matters/ledger/ledger.html", context)
+
+
+@page_for(may_see_plant)
+@require_GET
+def of_matter(request: HttpRequest, matter_id: int) -> HttpResponse:
+    """Two lines for the matter's page: how far the assessment is, and what it cost."""
+    matter = matter_or_nothing(matter_id)
+    row = Assessment.objects.of(matter).select_related("conclusion").first()
+    entries = costs.entries_of(matter)
+    last = Allocation.objects.of(matter).first()
+    lines = last.as_lines if last else ()
+    currency = matter.site.currency
+    is_behind = is_behind_of(entries, lines, currency)
+    sentence = sentence_of(entries, lines, currency, is_behind=is_behind)
+    return render(request, "matters/parts/cause_and_cost.html", {"matter": matter, "assessment": row, "sentence": sentence})
+
+
+def is_behind_of(entries: list[Entry], lines: tuple[Line, ...], currency: str) -> bool:
+    """Costs were entered or taken back since these lines were allocated."""
+    return {line.head: line.amount for line in lines} != {head: amount for head, amount in sums(entries, currency).items() if amount}
 
 
 def allocation_now(matter: Matter, *, is_behind: bool) -> tuple[bool, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from evenhand.accounts.models import Person
-from evenhand.matters.models import Matter
+from evenhand.matters.models import ChangeOrder, Matter
 from evenhand.plant.models import Resource
 from evenhand.portfolio.models import Activity, Project
 
@@ -58,7 +58,19 @@ def matters(text: str) -> Iterator[Found]:
         yield Found("matter", f"Matter {matter.pk}: {matter.headline}", matter.get_state_display(), matter.get_absolute_url())
 
 
-SOURCES: tuple[Callable[[str], Iterator[Found]], ...] = (projects, activities, matters, resources, people)
+def change_orders(text: str) -> Iterator[Found]:
+    """By words, or by number: "change order 3"."""
+    about = Q(title__icontains=text)
+    number = text.lower().removeprefix("change order").strip()
+    if number.isascii() and number.isdigit() and len(number) < 9:
+        about |= Q(number=int(number))
+    for order in ChangeOrder.objects.filter(about).select_related("project")[:MOST_OF_A_KIND]:
+        yield Found(
+            "change order", f"Change order {order.number}: {order.title}", f"{order.project}, {order.get_state_display()}", order.get_absolute_url()
+        )
+
+
+SOURCES: tuple[Callable[[str], Iterator[Found]], ...] = (projects, activities, matters, change_orders, resources, people)
 
 
 def search(text: str) -> list[Found]:

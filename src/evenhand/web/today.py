@@ -13,6 +13,7 @@ from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_administer
 from evenhand.matters.queries import Waiting
 from evenhand.matters.queries import waiting_for as matters_and_actions
+from evenhand.matters.waiting_assessments import assessments_waiting_for
 from evenhand.plant.queries import the_site
 from evenhand.records.models import TrailEntry
 from evenhand.records.words import Told, day_in_words, told
@@ -25,7 +26,7 @@ OF_LOG_IN = ("logged_in", "logged_out", "log_in_failed")
 def waiting_for(person: Person) -> list[Waiting]:
     """Matters and actions first, by how soon they are due."""
     site = the_site()
-    waiting = [] if site is None else list(matters_and_actions(person, site))
+    waiting = [] if site is None else [*matters_and_actions(person, site), *assessments_waiting_for(person, site)]
     waiting += ending_roles(person)
     if may_administer(person):
         waiting += unused_invitations()

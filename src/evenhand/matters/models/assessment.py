@@ -35,6 +35,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def of(self, matter: Matter) -> AssessmentQuerySet:
         return self.filter(matter=matter).order_by("-number")
 
+    def last_of_each_matter(self) -> AssessmentQuerySet:
+        later = Assessment.objects.filter(matter=models.OuterRef("matter"), number__gt=models.OuterRef("number"))
+        return self.filter(~models.Exists(later))
+
 
 class Assessment(models.Model):
     """``statement`` and ``categories``: the root cause as it is proposed, until quality signs it. ``not_found``: the cause was looked for and not found."""
