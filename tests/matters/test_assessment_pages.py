@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ def clara(client: Client, cast: Cast) -> Client:
 def text(client: Client, path: str) -> str:
     response = client.get(path)
     assert response.status_code == 200, (path, response.status_code)
-    return " ".join(response.content.decode().split())
+    return re.sub(r"[ \n]+", " ", response.content.decode())
 
 
 def sent(client: Client, path: str, **given: Any) -> str:
@@ -189,7 +190,7 @@ def test_a_change_order_is_declined_or_withdrawn(clara: Client, case: Case):
     order = sent(clara, f"{path}change-order/", title="Re-run", text="For the re-run.", days="0")
     sent(clara, f"{order}withdraw/", reason="Wrong words")
     order = sent(clara, f"{path}change-order/", title="Re-run", text="Again.", days="0")
-    clara.force_login(case.cast.gus)
+    clara.force_login(case.gus)
     sent(clara, f"{order}approve/", **SIGN)
     sent(clara, f"{order}send/", sent_to="x")
     sent(clara, f"{order}decline/", answer="No")
