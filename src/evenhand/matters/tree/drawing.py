@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from textwrap import wrap
+from textwrap import shorten, wrap
 
 from evenhand.matters.tree.parts import NOWHERE, Question, Tree
 from evenhand.matters.tree.proof import asked_in_order
 from evenhand.matters.tree.walk import Walk
 
 LANE, MARGIN, GAP = 14, 12, 26
-BOX_WIDTH, OUTCOME_WIDTH, REACH = 430, 250, 34
+BOX_WIDTH, OUTCOME_WIDTH, REACH = 350, 205, 34
 LINE_HEIGHT, PAD, ROW = 19, 9, 30
-LETTERS_QUESTION, LETTERS_ANSWER, LETTERS_OUTCOME = 54, 60, 33
+LETTERS_QUESTION, LETTERS_ANSWER, LETTERS_OUTCOME = 37, 42, 26
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,9 @@ def stacked(tree: Tree, questions: Sequence[Question], chosen: Mapping[str, str]
         for answer in question.answers:
             chip = chip_of(tree, answer.leads_to, below)
             height = max(ROW, (chip.height + 6) if chip else 0)
-            rows.append(Row(answer.id, answer.text[:LETTERS_ANSWER], below, height, chosen.get(question.id) == answer.id, chip))
+            rows.append(
+                Row(answer.id, shorten(answer.text, LETTERS_ANSWER, placeholder="…"), below, height, chosen.get(question.id) == answer.id, chip)
+            )
             below += height
         boxes.append(Box(question.id, number, lines, y, head, below - y, tuple(rows), state_of(question, chosen, walked)))
         y = below + GAP
