@@ -24,6 +24,7 @@ from evenhand.records.people import SYSTEM, Actor
 from evenhand.schedules.actions.make_draft import draft_of_run
 from evenhand.schedules.actions.run_states import LeaseLost, end_run, give_back, keep_lease, note_progress, requeue_lapsed_runs, take_next_run
 from evenhand.schedules.answer_json import way_of
+from evenhand.schedules.chores import CHORES
 from evenhand.schedules.models import PlanRun, RunKind, RunState
 from evenhand.schedules.problem_json import Json, plan_from_json, plan_to_json, problem_to_json
 
@@ -33,6 +34,7 @@ BEAT = 5.0  # seconds between signs of life
 LOOK = 0.5  # seconds between looks at the child and at whether it is to stop
 GRACE = 20.0  # seconds for the child to hand over what it has, once it was asked to stop
 IDLE = 1.0  # seconds between looks into an empty queue
+CHORES_EVERY = 20.0  # seconds between rounds of the chores
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Timing:
     look: float = LOOK
     grace: float = GRACE
     idle: float = IDLE
+    chores: float = CHORES_EVERY
 
 
 class Child:
@@ -97,13 +100,26 @@ class Worker:
         self.stopping = threading.Event()
 
     def work(self) -> None:
-        """Until asked to stop: what has lapsed goes back into the queue, what waits is solved."""
+        """Until asked to stop: what has lapsed goes back into the queue, what waits is solved; beside it, the chores are done."""
+        chores = threading.Thread(target=self.do_chores, daemon=True)
+        chores.start()
         while not self.stopping.is_set():
             for run in requeue_lapsed_runs():
                 log.warning("%s was put back: its worker was not heard of any more", run)
             if not self.work_once():
                 connection.close()
                 self.stopping.wait(self.timing.idle)
+        chores.join(self.timing.grace)
+
+    def do_chores(self) -> None:
+        """Round after round. One that fails is in the log, and is tried again in the next round."""
+        while not self.stopping.wait(self.timing.chores):
+            for chore in CHORES:
+                try:
+                    chore()
+                except Exception:
+                    log.exception("A chore could not be done")
+            connection.close()
 
     def work_once(self) -> bool:
         """Take a run and see it through; False if none waited."""

@@ -31,6 +31,7 @@ PLACES = (
     Place("Plan", "schedules:plan"),
     Place("Projects", "portfolio:projects"),
     Place("Plant", "plant:plant"),
+    Place("Matters", "matters:matters"),
     Place("Expedite", "schedules:expedite"),
     Place("Records", "records:records"),
     Place("People", "accounts:people"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from evenhand.accounts.models import Person
+from evenhand.matters.models import ChangeOrder, Matter
 from evenhand.plant.models import Resource
 from evenhand.portfolio.models import Activity, Project
 
@@ -47,7 +48,29 @@ def resources(text: str) -> Iterator[Found]:
         yield Found(resource.get_kind_display(), str(resource), resource.code, resource.get_absolute_url())
 
 
-SOURCES: tuple[Callable[[str], Iterator[Found]], ...] = (projects, activities, resources, people)
+def matters(text: str) -> Iterator[Found]:
+    """By words of the statement, or by number: "matter 12"."""
+    about = Q(statement__icontains=text)
+    number = text.lower().removeprefix("matter").strip()
+    if number.isascii() and number.isdigit() and len(number) < 18:
+        about |= Q(pk=int(number))
+    for matter in Matter.objects.filter(about)[:MOST_OF_A_KIND]:
+        yield Found("matter", f"Matter {matter.pk}: {matter.headline}", matter.get_state_display(), matter.get_absolute_url())
+
+
+def change_orders(text: str) -> Iterator[Found]:
+    """By words, or by number: "change order 3"."""
+    about = Q(title__icontains=text)
+    number = text.lower().removeprefix("change order").strip()
+    if number.isascii() and number.isdigit() and len(number) < 9:
+        about |= Q(number=int(number))
+    for order in ChangeOrder.objects.filter(about).select_related("project")[:MOST_OF_A_KIND]:
+        yield Found(
+            "change order", f"Change order {order.number}: {order.title}", f"{order.project}, {order.get_state_display()}", order.get_absolute_url()
+        )
+
+
+SOURCES: tuple[Callable[[str], Iterator[Found]], ...] = (projects, activities, matters, change_orders, resources, people)
 
 
 def search(text: str) -> list[Found]:

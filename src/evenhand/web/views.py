@@ -18,13 +18,13 @@ from evenhand.web.today import first_sentence, waiting_for
 @page_for(may_see_plant)
 def today(request: HttpRequest) -> HttpResponse:
     person, site = me_of(request), the_site()
-    matters = waiting_for(person)
+    waiting = waiting_for(person)
     standing = None if site is None else standing_for(person, site)
-    sentence = " ".join(part for part in ("" if standing is None else standing.sentence, first_sentence(matters)) if part)
+    sentence = " ".join(part for part in ("" if standing is None else standing.sentence, first_sentence(waiting)) if part)
     context = {
         "today": timezone.localdate() if site is None else site.now().date(),
         "sentence": sentence,
-        "matters": matters,
+        "waiting": waiting,
         "standing": standing,
         "planning": None if site is None else planning_for(person, site),
         "latest": look(person),

@@ -41,3 +41,9 @@ def money(cents: int | None) -> str:
 @register.filter
 def percent(share: float | None) -> str:
     return "" if share is None else length_words.percent(share)
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """Thousands apart by a thin blank."""
+    return f"{number:,}".replace(",", "\u202f")

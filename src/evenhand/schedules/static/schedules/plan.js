@@ -3,7 +3,7 @@ import { Gantt } from "../evenhand/gantt/gantt.js";
 
 const place = document.getElementById("plan");
 const selected = document.getElementById("selected");
-const { document: address, title, try: tryAddress, draft, expedite, token } = place.dataset;
+const { document: address, title, try: tryAddress, draft, expedite, raise, token } = place.dataset;
 let scale = null;
 let current = draft ? Number(draft) : null;
 
@@ -39,7 +39,10 @@ const onSelect = (facts) => {
   fact(list, "Then", (facts.after ?? []).map((x) => `${x.name} (${x.rule})`).join("; "));
   fact(list, "Promises", (facts.promises ?? []).map((x) => x.says).join("; "));
   selected.append(list);
-  if (expedite) selected.append(part("a", "Can it be earlier?", { class: "btn", href: `${expedite}?activity=${encodeURIComponent(facts.id)}` }));
+  const ways = part("p", "", { class: "tools" });
+  if (expedite) ways.append(part("a", "Can it be earlier?", { class: "btn", href: `${expedite}?activity=${encodeURIComponent(facts.id)}` }));
+  if (raise) ways.append(part("a", "Raise a matter", { class: "btn", href: `${raise}?activity=${encodeURIComponent(facts.id)}` }));
+  selected.append(ways);
 };
 
 const onTryMove = async (question) => {
@@ -69,6 +72,9 @@ const gantt = new Gantt(place, {
 
 place.addEventListener("gantt:expedite", (event) => {
   if (expedite) location.assign(`${expedite}?activity=${encodeURIComponent(event.detail.id)}`);
+});
+place.addEventListener("gantt:matter", (event) => {
+  if (raise) location.assign(`${raise}?activity=${encodeURIComponent(event.detail.id)}`);
 });
 place.addEventListener("gantt:wish", (event) => {
   if (!expedite || scale === null) return;
