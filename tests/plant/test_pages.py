@@ -64,7 +64,7 @@ def test_its_queries_do_not_grow(esi: Client, small: Small, django_assert_num_qu
     for number in range(10):
         enter_resource(by=SYSTEM, site=small.site, code=f"unit-{number}", kind="unit")
     esi.get("/plant/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         esi.get("/plant/")
 
 

@@ -77,9 +77,9 @@ def test_queries_do_not_grow_with_the_projects(clara: Client, small: Small, djan
     promises = [PromiseDraft(f"P-{k}/b", "delivery", datetime(2027, 6, 1)) for k in range(20)]
     enter_portfolio(by=SYSTEM, site=small.site, projects=drafts, promises=promises)
     clara.get("/projects/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         clara.get("/projects/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         clara.get(f"/projects/{small.project.pk}/")
 
 
