@@ -1,4 +1,5 @@
-# Two commands do everything: `make demo` shows what Evenhand does, `make test` checks that it does it.
+# Two commands do everything: `make demo` starts the web product with the demo plant, `make test` checks that it does what it should.
+# `make demo-cli` tells the same story on the command line.
 # The tests run on SQLite, and those that use the database again on PostgreSQL, on a server of their own that is thrown away afterwards.
 # Both set up .venv first: with uv where it is installed, otherwise with python3 -m venv and the hash-locked requirements.
 
@@ -8,9 +9,13 @@ EVENHAND := .venv/bin/evenhand
 DEMO := build/demo
 LOCKS := pyproject.toml uv.lock requirements.txt requirements-dev.txt requirements-build.txt
 
-.PHONY: demo test requirements docs clean
+.PHONY: demo demo-cli test requirements docs clean
 
+# The demo goes on where it was left; `make demo PORT=9000` listens on that port.
 demo: .venv/ready-to-run
+	@$(EVENHAND) demo --data $(DEMO) $(if $(PORT),--port $(PORT))
+
+demo-cli: .venv/ready-to-run
 	@mkdir -p $(DEMO)
 	$(EVENHAND) generate --out $(DEMO)/portfolio.yaml
 	@echo

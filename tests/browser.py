@@ -15,9 +15,10 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from evenhand.accounts.models import Person
+from tests.patience import PATIENCE
 
 SCREENSHOTS = Path(__file__).resolve().parents[1] / "build/screenshots"
 INSTALL = ("apt-get", "install", "-y", "--no-install-recommends", "chromium")
@@ -88,7 +89,8 @@ class Visitor:
 def visitor(browser: Browser, site: str, person: Person | None, *, size: dict[str, int] = DESK, scheme: str = "light") -> Iterator[Visitor]:
     """Logged in as that person, or not at all."""
     context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce", locale="en-GB", timezone_id="Europe/Brussels")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE * 1000)
+    expect.set_options(timeout=PATIENCE * 1000)
     if person is not None:
         client = Client()
         client.force_login(person)

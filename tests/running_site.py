@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import uvicorn
 
 from evenhand.config.asgi import application
+from tests.patience import PATIENCE
 
 
 @contextlib.contextmanager
@@ -20,13 +21,13 @@ def running_site() -> Iterator[str]:
         server = uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
-        until = time.monotonic() + 10
+        until = time.monotonic() + PATIENCE
         while not server.started:
             if time.monotonic() > until:
-                raise TimeoutError("The site did not start within 10 seconds.")
+                raise TimeoutError(f"The site did not start within {PATIENCE} seconds.")
             time.sleep(0.01)
         try:
             yield f"http://localhost:{listener.getsockname()[1]}"
         finally:
             server.should_exit = True
-            thread.join(10)
+            thread.join(PATIENCE)

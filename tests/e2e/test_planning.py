@@ -17,11 +17,12 @@ from evenhand.schedules.bridge import present
 from evenhand.schedules.models import Draft, PlanRun, Revision
 from tests.browser import DESK, PHONE, visitor
 from tests.cast import PASSWORD, Cast
+from tests.patience import LONG_PATIENCE, PATIENCE
 from tests.schedules.rows import demo
 from tests.schedules.stories import change, draft_with, publish, published_plant, row_of
 from tests.schedules.test_runs import environment
 
-LONG = 90_000  # milliseconds for a run on a busy machine
+LONG = LONG_PATIENCE * 1000  # milliseconds for a run
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def a_worker() -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(PATIENCE)
 
 
 def delay(site: Site) -> str:

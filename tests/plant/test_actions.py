@@ -133,7 +133,7 @@ def test_changeovers_change_only_where_they_differ(small: Small, cast: Cast):
     given = {"matrix_id": matrix.pk, "name": "Suites", "same_product_minutes": 720, "fail_chance": 0.1, "reason": "Swab results take longer"}
     changeovers.edit_changeovers(by=cast.esi, version=1, between={**between, (0, 1): 5760}, **given)
     assert TrailEntry.objects.count() == before + 2  # the entry, and the matrix that tells of it
-    assert TrailEntry.objects.latest("sequence").now["OEB1 to OEB2"] == "96 h"
+    assert TrailEntry.objects.latest("sequence").now["OEB1 to OEB2"] == "4 d"
     with pytest.raises(Invalid, match="Must have a duration for each pair"):
         changeovers.edit_changeovers(by=cast.esi, version=2, between={(0, 0): 240}, **given)
     with pytest.raises(Invalid, match="Must be whole slots") as refused:

@@ -57,7 +57,7 @@ def test_a_promise_that_was_kept(small: Small):
 
 def test_projects_worst_first_with_what_is_next(small: Small, publish):
     publish(plan_until(small, datetime(2027, 4, 6)))
-    found = outlooks(small.site, list(Project.objects.all()))
+    found = outlooks(small.site, list(Project.objects.all()), published_plan(small.site))
     assert [(item.project.code, item.state) for item in found] == [("QF-1", "late"), ("TK-2", "draft")]
     assert found[0].next_step == "now Kilo batch; next GMP batch, Mon 8 Mar 2027"
     assert first_sentence(found) == "One project is late, of 2 running."

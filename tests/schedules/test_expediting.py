@@ -63,6 +63,16 @@ def test_an_answer_is_stored_with_its_ladder_and_what_the_sponsor_may_know(answe
     assert marks["bound"]["at"] <= marks["best"]["at"] <= marks["current"]["at"]
 
 
+def test_who_names_only_the_project_means_its_only_promise(cast: Cast, plant):
+    now = present(plant)
+    promises = {p: [x for x in now.problem.promises if now.problem.activity[x.activity].project == p] for p in now.problem.activities_of}
+    project, promise = next((p, own[0]) for p, own in promises.items() if len(own) == 1 and now.plan.of[own[0].activity].start > now.problem.now)
+    end = now.plan.of[promise.activity].end
+    run = start_expedite(by=cast.clara, site=plant, project=project, promise=None, until=end)
+    assert run.request["promise"] == promise.id
+    assert AnswerPage.of(run).current == end
+
+
 def test_a_rung_becomes_a_draft_that_can_be_published(answered: PlanRun, cast: Cast, plant):
     draft = take_way(by=cast.clara, run_id=answered.pk, kind="ladder", index=answered.answer["best"])
     assert (draft.origin, draft.harms, draft.by) == (DraftOrigin.EXPEDITE, False, cast.clara)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from evenhand.portfolio.models import Activity
 from evenhand.schedules.actions.make_draft import discard_draft
 from evenhand.schedules.actions.start_run import start_expedite, start_run
 from evenhand.schedules.bridge import present
@@ -69,6 +70,16 @@ def test_the_queries_of_the_plan_page_do_not_grow(ben: Client, plant, cast: Cast
         ben.get(reverse("web:gantt"))
     with django_assert_max_num_queries(8):
         ben.get(reverse("web:gantt"))
+
+
+def test_the_published_plan_costs_the_plant_and_the_projects_as_many_queries_whatever_its_size(ben: Client, plant, django_assert_num_queries):
+    found = present(plant)
+    project = Activity.objects.get(pk=next(iter(found.situation.activity_keys.values()))).project
+    for address, queries in (("/projects/", 11), (project.get_absolute_url(), 20), ("/plant/", 16)):
+        ben.get(address)
+        with django_assert_num_queries(queries):
+            page = text_of(ben.get(address))
+        assert "nothing is planned yet" not in page and "Nothing is published yet" not in page
 
 
 def test_a_run_is_started_and_told_of(ben: Client, plant):

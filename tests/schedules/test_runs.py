@@ -25,6 +25,7 @@ from evenhand.schedules.actions.start_run import start_run
 from evenhand.schedules.models import MOST_ATTEMPTS, Draft, PlanRun, RunState
 from evenhand.schedules.worker import Worker
 from tests.cast import Cast, make_cast
+from tests.patience import LONG_PATIENCE, PATIENCE
 from tests.schedules.rows import demo, rows_of, small
 from tests.schedules.stories import QUICK, published_plant, solve_everything
 
@@ -160,11 +161,11 @@ class Watch:
 
     def __exit__(self, *_: object) -> None:
         self.worker.stopping.set()
-        self.thread.join(30)
+        self.thread.join(PATIENCE)
         worker_module.Child = self.original
 
 
-def until(true, seconds: float = 60.0) -> None:
+def until(true, seconds: float = LONG_PATIENCE) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "It did not come to that in time."
@@ -220,7 +221,7 @@ def test_a_worker_killed_by_force_leaves_a_run_that_another_takes_up(own_databas
     until(lambda: PlanRun.objects.get(pk=run.pk).state == RunState.RUNNING)
     os.kill(doomed.pid, signal.SIGKILL)
     doomed.wait()
-    until(lambda: not alive(child), 15)  # it does not go on by itself
+    until(lambda: not alive(child))  # it does not go on by itself
     assert PlanRun.objects.get(pk=run.pk).state == RunState.RUNNING
     PlanRun.objects.filter(pk=run.pk).update(lease_until=timezone.now() - timedelta(seconds=1))  # as if half a minute had gone by
     with transaction.atomic():

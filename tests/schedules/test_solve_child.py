@@ -16,6 +16,7 @@ from evenhand.demo.published import published_plan
 from evenhand.exchange.portfolio import portfolio_of
 from evenhand.planning.checks import check
 from evenhand.schedules.problem_json import plan_from_json, plan_to_json, problem_to_json
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +74,7 @@ def test_it_ends_when_whoever_started_it_is_gone(small):
     child = started(job(*small, effort=10_000))
     child.stdout.readline()
     child.stdin.close()
-    assert child.wait(10) == 1
+    assert child.wait(PATIENCE) == 1
 
 
 def test_an_expedite_request_is_answered(small):

@@ -136,6 +136,29 @@ def bench_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rest", nargs="*", metavar="...", help="what to measure: evenhand bench --help lists it")
 
 
+def port(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 65536:
+        raise argparse.ArgumentTypeError(f"Must be a port from 0 to 65535; is {text}.")
+    return value
+
+
+def add_port(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=port, metavar="N", help="where it listens; without it, the first port from 8000 on that is free")
+
+
+def serve_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="the address it listens on (default: 127.0.0.1, this machine alone)")
+    add_port(parser)
+
+
+def demo_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data", type=Path, default=Path("build/demo"), metavar="FOLDER", help="the folder for the demo's database (default: build/demo)"
+    )
+    add_port(parser)
+
+
 def records_verify_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--anchor", metavar="HEAD", help="what evenhand records head printed earlier: with it, entries that were cut off at the end show too"
@@ -185,6 +208,19 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "generate": Command(
         "write a portfolio to try things on", generate_arguments, "The same arguments give the same file. `--json`: `out`, `projects`, `activities`."
+    ),
+    "serve": Command(
+        "the site, for browsers, with a worker for plan runs",
+        serve_arguments,
+        "Until Ctrl-C or SIGTERM, which end both. The site is that of its [settings](settings.md), its database migrated before. `--json`: `address`, "
+        "once it listens.",
+    ),
+    "demo": Command(
+        "the site with the demo plant and its story",
+        demo_arguments,
+        "Makes the demo's database where there is none of this version, prints the story, the address and the accounts, and serves it until Ctrl-C. "
+        "It listens to this machine alone. A database that no demo made is never touched. `--json`: `address`, `kept` (whether it goes on where it was "
+        "left), `password`, `accounts`.",
     ),
     "bench": Command(
         "measure the planner on public instances", bench_arguments, "It needs a checkout of the repository: the benchmarks are not installed."

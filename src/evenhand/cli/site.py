@@ -17,15 +17,20 @@ from evenhand.cli.exits import Exit, Refusal
 @contextmanager
 def site() -> Iterator[None]:
     """Load the site by its settings; refuse in words where there is none, or one of another version."""
+    load_site()
+    try:
+        must_have_our_tables()
+        yield
+    except DatabaseError as error:
+        raise Refusal(Exit.BAD_INPUT, f"The site's database ({connection.settings_dict['NAME']}) cannot be read: {error}.") from error
+
+
+def load_site() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.config.settings")
     try:
         django.setup()
-        must_have_our_tables()
-        yield
     except ImproperlyConfigured as error:
         raise Refusal(Exit.BAD_INPUT, str(error)) from error
-    except DatabaseError as error:
-        raise Refusal(Exit.BAD_INPUT, f"The site's database ({connection.settings_dict['NAME']}) cannot be read: {error}.") from error
 
 
 def must_have_our_tables() -> None:
@@ -33,5 +38,5 @@ def must_have_our_tables() -> None:
     if connection.vendor == "sqlite" and not os.path.exists(name):
         raise Refusal(Exit.BAD_INPUT, f"There is no site's database at {name}. EVENHAND_DATABASE or EVENHAND_DATA says where it is.")
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes("records")):
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise Refusal(Exit.BAD_INPUT, f"The site's database ({name}) is that of an older version, or empty: migrate it first.")

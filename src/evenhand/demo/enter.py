@@ -111,6 +111,8 @@ def enter_people() -> dict[Role, Person]:
         people.setdefault(account.role, person)
         everybody.append(person.pk)
     set_first_passwords(by=SYSTEM, people_ids=everybody, password=PASSWORD)
+    for person in people.values():
+        person.refresh_from_db()
     return people
 
 

@@ -12,6 +12,7 @@ from django import forms
 from evenhand.plant.models import Site
 from evenhand.records.errors import DomainError
 from evenhand.records.forms import DayField
+from evenhand.records.wall_clock import minutes_in_words
 from evenhand.records.words import day_in_words, wall_in_words
 
 
@@ -69,7 +70,7 @@ class MinutesField(forms.CharField):
         return sign * int((number * units[unit]).to_integral_value(ROUND_HALF_UP))
 
     def prepare_value(self, value: Any) -> Any:
-        return duration_in_words(value) if isinstance(value, int) else value
+        return minutes_in_words(value) if isinstance(value, int) else value
 
 
 class MoneyField(forms.DecimalField):
@@ -120,14 +121,6 @@ def by_domain(check: Callable[[Any], Any]) -> Callable[[Any], None]:
             raise forms.ValidationError(error.message) from error
 
     return validate
-
-
-def duration_in_words(minutes: int) -> str:
-    """ "104 h", "3 d" or "90 min": days where it is whole days."""
-    for unit, name in ((1440, "d"), (60, "h")):
-        if minutes % unit == 0 and (minutes or unit == 60):
-            return f"{minutes // unit} {name}"
-    return f"{minutes} min"
 
 
 def end_in_words(end: datetime) -> str:

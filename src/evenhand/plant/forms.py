@@ -7,9 +7,10 @@ from django import forms
 from django.conf import settings
 
 from evenhand.accounts.models import Person
-from evenhand.plant.form_fields import EndDayField, LinesField, MinutesField, MoneyField, VersionField, WallField, duration_in_words, reason_field
+from evenhand.plant.form_fields import EndDayField, LinesField, MinutesField, MoneyField, VersionField, WallField, reason_field
 from evenhand.plant.models import Band, Calendar, ChangeoverMatrix, Cleaning, LeverKind, Resource, ResourceKind, Site
 from evenhand.records.forms import DayField
+from evenhand.records.wall_clock import minutes_in_words
 
 WINDOWS = "One a line, such as mon-fri 08:00-16:00 or sat,sun 06:00-14:00."
 
@@ -207,12 +208,12 @@ class MatrixForm(forms.Form):
 def matrix_initial(matrix: ChangeoverMatrix) -> dict[str, Any]:
     initial: dict[str, Any] = {
         "name": matrix.name,
-        "same_product_minutes": duration_in_words(matrix.same_product_minutes),
+        "same_product_minutes": minutes_in_words(matrix.same_product_minutes),
         "fail_chance": matrix.fail_chance,
         "version": matrix.version,
     }
     for entry in matrix.entries.select_related("before", "after"):
-        initial[f"between_{entry.before.strength}_{entry.after.strength}"] = duration_in_words(entry.minutes)
+        initial[f"between_{entry.before.strength}_{entry.after.strength}"] = minutes_in_words(entry.minutes)
     return initial
 
 

@@ -12,6 +12,13 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
 
 
+def spelled(number: int, one: str, many: str = "") -> str:
+    """ "two projects", at the beginning of a sentence or within one; where no plural is given, the word with an s, but for "more"."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    plural = many or (one if one == "more" else f"{one}s")
+    return f"{words[number] if number < len(words) else number} {one if number == 1 else plural}"
+
+
 def percent(chance: float) -> str:
     """Never 100 % or 0 % for what is not certain."""
     if 0.995 <= chance < 1:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from evenhand.plant.capacity import Week, calendar_mask, capacity_of, planned_loads, weeks_of
+from evenhand.plant.length_words import spelled
 from evenhand.plant.models import Absence, Resource, ResourceKind, Site
 from evenhand.plant.queries import Due, PlantRows, due_soon, plant_rows
 from evenhand.records.words import day_in_words
@@ -60,18 +61,11 @@ class Overview:
         if not self.due:
             return "All units are clean and calibrated for the weeks to come."
         what = ("calibration or clean hold", "calibrations or clean holds")
-        parts = [f"{counted(over, *what)} {'has' if over == 1 else 'have'} run out"] if over else []
+        parts = [f"{spelled(over, *what)} {'has' if over == 1 else 'have'} run out"] if over else []
         if soon:
-            parts.append(f"{counted(soon, 'more') if over else counted(soon, *what)} will run out soon")
+            parts.append(f"{spelled(soon, 'more') if over else spelled(soon, *what)} will run out soon")
         text = " and ".join(parts)
         return text[:1].upper() + text[1:] + "."
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """ "two projects"; where no plural is given, the word with an s, but for "more"."""
-    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-    plural = many or (one if one == "more" else f"{one}s")
-    return f"{words[number] if number < len(words) else number} {one if number == 1 else plural}"
 
 
 def overview(site: Site) -> Overview:
@@ -107,7 +101,7 @@ def chart_of(weeks: Sequence[Week], resource: Resource) -> Chart:
     most = max((week.has for week in weeks), default=0)
     if all(week.used is None for week in weeks):
         shares = [week.has / most if most else 0.0 for week in weeks]
-        words = f"{resource}: open in {counted(sum(week.has > 0 for week in weeks), 'week')} of the next {len(weeks)}; nothing is planned yet."
+        words = f"{resource}: open in {spelled(sum(week.has > 0 for week in weeks), 'week')} of the next {len(weeks)}; nothing is planned yet."
     else:
         shares = [week.share or 0.0 for week in weeks]
         fullest = max(range(len(weeks)), key=lambda k: shares[k])

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 from evenhand.accounts.form_pages import FormPage, me_of, send_form
 from evenhand.accounts.guards import page_for
 from evenhand.accounts.permissions import may_approve_quality, may_edit_portfolio, may_report_actuals
-from evenhand.plant.form_fields import duration_in_words
 from evenhand.plant.form_views import row_or_nothing, sent, version_of
 from evenhand.plant.queries import site_or_nothing
 from evenhand.portfolio import forms
@@ -23,6 +22,7 @@ from evenhand.portfolio.drafts import ActivityDraft
 from evenhand.portfolio.models import Activity, ActivityLink, BudgetLine, Product, Project, Promise, Sponsor, Tie
 from evenhand.portfolio.queries import activity_or_nothing, project_or_nothing
 from evenhand.portfolio.work_text import modes_from, work_text
+from evenhand.records.wall_clock import minutes_in_words
 
 PROJECT = ("name", "sponsor", "product", "manager", "notes", "version")
 ACTIVITY = (
@@ -204,7 +204,7 @@ def report(request: HttpRequest, activity_id: int) -> HttpResponse:
     initial = {
         "started_at": row.actual_start or row.project.site.now(),
         "finished_at": row.actual_finish,
-        "remaining_minutes": None if row.remaining_minutes is None else duration_in_words(row.remaining_minutes),
+        "remaining_minutes": None if row.remaining_minutes is None else minutes_in_words(row.remaining_minutes),
         "mode": row.actual_mode or 0,
         "version": row.version,
     }

@@ -10,15 +10,16 @@ from evenhand.plant.capacity import Counts, Loads
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import ModeNeed
 from evenhand.portfolio.published import PublishedPlan, published_plan
+from evenhand.records.verification import head
 
-KEPT: dict[tuple[object, ...], Loads] = {}  # a revision never changes, so its loads are added up once
+KEPT: dict[tuple[object, ...], Loads] = {}  # added up again when anything was recorded since
 
 
 def loads(site: Site) -> Loads | None:
     plan = published_plan(site)
     if plan is None:
         return None
-    key = (site.pk, plan.revision, plan.at, site.horizon)
+    key = (site.pk, plan.at, head())
     if key not in KEPT:
         KEPT.clear()
         KEPT[key] = added_up(site, plan)

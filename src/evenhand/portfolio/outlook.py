@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from evenhand.plant.form_fields import end_in_words, start_in_words
+from evenhand.plant.length_words import percent, spelled
 from evenhand.plant.models import Site
-from evenhand.plant.overview import counted
 from evenhand.portfolio.models import Activity, Project, ProjectState, Promise
-from evenhand.portfolio.published import PublishedPlan, published_plan
+from evenhand.portfolio.published import PublishedPlan
 
 CLOSE = timedelta(days=3)  # less room than that is a risk where no chance is known
 SURE_ENOUGH = 0.8  # a lower chance of keeping a promise is a risk
@@ -63,7 +63,7 @@ def promise_outlook(promise: Promise, plan: PublishedPlan | None, now: datetime)
     room = promise.due - place.end
     words = f"planned for {end_in_words(place.end)}, {gap(room)}"
     if chance is not None:
-        words += f"; kept in {100 * chance:.0f} % of futures"
+        words += f"; kept in {percent(chance)} of futures"
     if room < timedelta(0):
         state = "late"
     elif chance is not None:
@@ -82,9 +82,9 @@ def gap(room: timedelta) -> str:
     return f"{text} {'before' if room > timedelta(0) else 'after'} the promise"
 
 
-def outlooks(site: Site, projects: Sequence[Project]) -> list[ProjectOutlook]:
-    """In the order worst first, then by the next promise; in four queries at most, besides those of the plan."""
-    plan, now = published_plan(site), site.now()
+def outlooks(site: Site, projects: Sequence[Project], plan: PublishedPlan | None) -> list[ProjectOutlook]:
+    """In the order worst first, then by the next promise; in four queries at most."""
+    now = site.now()
     keys = {project.pk: project for project in projects}
     promises: dict[int, list[PromiseOutlook]] = defaultdict(list)
     found = Promise.objects.filter(activity__project__site=site, withdrawn_at__isnull=True).select_related("activity").order_by("due", "pk")
@@ -133,7 +133,7 @@ def next_steps(site: Site, projects: Mapping[int, Project], plan: PublishedPlan 
     for project in {*going, *coming}:
         parts = []
         if going[project]:
-            parts.append(f"now {going[project][0]}" + (f" and {counted(len(going[project]) - 1, 'other')}" if len(going[project]) > 1 else ""))
+            parts.append(f"now {going[project][0]}" + (f" and {spelled(len(going[project]) - 1, 'other')}" if len(going[project]) > 1 else ""))
         if project in coming:
             at, name = coming[project]
             parts.append(f"next {name}" + ("" if at == datetime.max else f", {start_in_words(at)}"))
@@ -147,7 +147,7 @@ def first_sentence(found: Sequence[ProjectOutlook]) -> str:
     if not running:
         return "No project is running."
     if not late and not risk:
-        return f"{counted(running, 'project').capitalize()} {'is' if running == 1 else 'are'} running; no promise is late or at risk."
-    parts = [f"{counted(n, 'project')} {'is' if n == 1 else 'are'} {what}" for n, what in ((late, "late"), (risk, "at risk")) if n]
+        return f"{spelled(running, 'project').capitalize()} {'is' if running == 1 else 'are'} running; no promise is late or at risk."
+    parts = [f"{spelled(n, 'project')} {'is' if n == 1 else 'are'} {what}" for n, what in ((late, "late"), (risk, "at risk")) if n]
     text = " and ".join(parts)
     return f"{text[:1].upper()}{text[1:]}, of {running} running."

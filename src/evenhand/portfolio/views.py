@@ -41,7 +41,8 @@ def projects(request: HttpRequest) -> HttpResponse:
     if site is None:
         return render(request, "portfolio/projects.html", context)
     given = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    found = outlooks(site, list(chosen(site, given)))
+    plan = published_plan(site)
+    found = outlooks(site, list(chosen(site, given)), plan)
     standing = given.get("standing") or ""
     if standing == "mine":
         found = [item for item in found if item.project.manager_id == person.pk]
@@ -52,7 +53,7 @@ def projects(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     page = Paginator(found, PROJECTS_A_PAGE).get_page(request.GET.get("page"))
-    context |= {"page": page, "query": query.urlencode(), "sentence": first_sentence(found), "is_published": published_plan(site) is not None}
+    context |= {"page": page, "query": query.urlencode(), "sentence": first_sentence(found), "is_published": plan is not None}
     return render(request, "portfolio/projects.html", context, status=status_of(form))
 
 
@@ -79,7 +80,7 @@ def project_page(request: HttpRequest, row: Project, bulk: BulkForm) -> HttpResp
     rows = portfolio_rows(site, projects=[row.pk])
     promises = promises_with_history(row)
     standing = [promise_outlook(p, plan, now) for p in promises if p.withdrawn_at is None]
-    outlook = outlooks(site, [row])[0]
+    outlook = outlooks(site, [row], plan)[0]
     budget = budget_of(row)
     context = {
         "project": row,

@@ -60,5 +60,8 @@ def wall_text(moment: datetime) -> str:
 
 
 def minutes_in_words(minutes: int) -> str:
-    """ "104 h", or "90 min" where it is no whole hours."""
-    return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
+    """ "104 h", "3 d" or "90 min": days where it is whole days."""
+    for unit, name in ((1440, "d"), (60, "h")):
+        if minutes % unit == 0 and (minutes or unit == 60):
+            return f"{minutes // unit} {name}"
+    return f"{minutes} min"

@@ -1,24 +1,33 @@
-"""What the plant and the portfolio show of the published plan: they are lower down, so it is given to them when the product starts."""
+"""What the portfolio shows of the published plan: it is lower down, so it is given it when the product starts."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Mapping
 
-from evenhand.plant.capacity import Loads, provide_loads
 from evenhand.plant.models import Site
-from evenhand.portfolio.models import ModeNeed
 from evenhand.portfolio.published import Place, PublishedPlan, provide_published
 from evenhand.schedules.models import PlanChances, PublishedPlace, Revision
 
+KEPT: dict[tuple[object, ...], Mapping[int, Place]] = {}  # a revision never changes, so its places are read once
+
 
 def published(site: Site) -> PublishedPlan | None:
-    """The revision in force: three queries, whatever its size."""
+    """The revision in force: three queries at most, whatever its size."""
     revision = Revision.objects.current(site)
     if revision is None:
         return None
-    rows = PublishedPlace.objects.filter(revision=revision).values_list("activity_id", "starts_at", "ends_at", "mode")
-    places = {activity: Place(start, end, mode) for activity, start, end, mode in rows}
-    return PublishedPlan(revision.number, revision.at, places, chances_by_key(revision))
+    return PublishedPlan(revision.number, revision.at, places_of(revision), chances_by_key(revision))
+
+
+def places_of(revision: Revision) -> Mapping[int, Place]:
+    key = (revision.pk, revision.at)
+    if key not in KEPT:
+        rows = PublishedPlace.objects.filter(revision=revision).values_list("activity_id", "starts_at", "ends_at", "mode")
+        places = {activity: Place(start, end, mode) for activity, start, end, mode in rows}
+        KEPT.clear()
+        KEPT[key] = places
+        return places
+    return KEPT[key]
 
 
 def chances_by_key(revision: Revision) -> dict[int, float]:
@@ -29,27 +38,4 @@ def chances_by_key(revision: Revision) -> dict[int, float]:
     return {int(key): known.chances[promise] for promise, key in revision.promise_keys.items() if promise in known.chances}
 
 
-def loads(site: Site) -> Loads | None:
-    """How much of each resource the revision in force uses, slot by slot."""
-    revision = Revision.objects.current(site)
-    if revision is None:
-        return None
-    horizon = site.horizon_slot
-    placed: dict[tuple[int, int], tuple[int, int]] = {}
-    for activity, start, end, mode in PublishedPlace.objects.filter(revision=revision).values_list("activity_id", "starts_at", "ends_at", "mode"):
-        placed[activity, mode] = max(0, site.slot(start)), min(horizon, site.slot(end))
-    found: dict[int, np.ndarray] = {}
-    needs = ModeNeed.objects.filter(mode__activity__places__revision=revision).values_list(
-        "mode__activity_id", "mode__index", "resource_id", "amount"
-    )
-    for activity, mode, resource, amount in needs:
-        span = placed.get((activity, mode))
-        if span is not None:
-            change = found.setdefault(resource, np.zeros(horizon + 1, dtype=np.int64))
-            change[span[0]] += amount
-            change[span[1]] -= amount
-    return {resource: np.cumsum(change)[:horizon] for resource, change in found.items()}
-
-
 provide_published(published)
-provide_loads(loads)

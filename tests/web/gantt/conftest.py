@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.patience import PATIENCE
 from tests.web.gantt.sample import document
 from tests.web.gantt.served import served
 
 SCREENSHOTS = Path(__file__).resolve().parents[3] / "build" / "screenshots"
-PATIENCE = 5_000  # milliseconds
 AXE = Path(__file__).resolve().parents[1] / "axe" / "axe.min.js"
 
 
@@ -29,7 +29,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
             context = browser.new_context(viewport={"width": width, "height": height}, timezone_id="America/New_York", **settings)
             stack.callback(context.close)
             page = context.new_page()
-            page.set_default_timeout(PATIENCE)
+            page.set_default_timeout(PATIENCE * 1000)
             page.goto(address)
             page.wait_for_selector("body[data-ready]", state="attached")
             return page

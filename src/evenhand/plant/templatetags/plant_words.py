@@ -6,14 +6,16 @@ from datetime import datetime
 
 from django import template
 
-from evenhand.plant.form_fields import duration_in_words, end_in_words, start_in_words
+from evenhand.plant import length_words
+from evenhand.plant.form_fields import end_in_words, start_in_words
+from evenhand.records.wall_clock import minutes_in_words
 
 register = template.Library()
 
 
 @register.filter
 def duration(minutes: int | None) -> str:
-    return "" if minutes is None else duration_in_words(minutes)
+    return "" if minutes is None else minutes_in_words(minutes)
 
 
 @register.filter
@@ -38,4 +40,4 @@ def money(cents: int | None) -> str:
 
 @register.filter
 def percent(share: float | None) -> str:
-    return "" if share is None else f"{share * 100:.0f} %"
+    return "" if share is None else length_words.percent(share)

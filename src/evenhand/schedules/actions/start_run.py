@@ -73,7 +73,8 @@ def fit_request(now: Present, project: str, promise: str | None, until: date | i
         raise Conflict(f"{situation.name(project)} works with levers that were granted already. Ask again without levers, or when that work is done.")
     if promise is None and len(own) > 1:
         raise Invalid(f"Must name one of the {len(own)} promises of {situation.name(project)}.", field="promise")
-    return ExpediteRequest(ProjectId(project), None if promise is None else PromiseId(promise), by, levers)
+    named = promise if promise is not None else own[0].id if own else None
+    return ExpediteRequest(ProjectId(project), None if named is None else PromiseId(named), by, levers)
 
 
 def queued(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -16,6 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="solve what waits now, then end")
+        parser.add_argument("--with-starter", action="store_true", help="end when standard input ends, because whoever started it is gone")
         parser.add_argument("--nice", type=int, default=5, help="how far to step back behind others on this machine, 0 to 19")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -23,8 +26,16 @@ class Command(BaseCommand):
         os.nice(max(0, min(19, options["nice"])))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stopping.set())
+        if options["with_starter"]:
+            threading.Thread(target=end_with_starter, args=(worker,), daemon=True).start()
         if not options["once"]:
             worker.work()
             return
         while not worker.stopping.is_set() and worker.work_once():
             pass
+
+
+def end_with_starter(worker: Worker) -> None:
+    """The starter never writes: what is read is the end."""
+    sys.stdin.buffer.read()
+    worker.stopping.set()
