@@ -132,7 +132,7 @@ class TellForm(forms.Form):
 
 
 class AttachForm(forms.Form):
-    files = FilesField(label="Files", help_text=f"{KINDS}, 10 MB each at most.")
+    files = FilesField(label="Attach files", help_text=f"{KINDS}, 10 MB each at most.")
 
 
 class ActionForm(forms.Form):

@@ -14,10 +14,10 @@ THEN = {Hand.TEAM: "then it goes up to the site's huddle", Hand.SITE: "then it g
 
 
 def time_in_words(time: timedelta) -> str:
-    """ "3 h 10 min", "2 d 4 h", "40 min"; two units at most."""
+    """ "3 h 10 min", "48 h", "4 d 2 h", "40 min"; two units at most, and days from three on."""
     minutes = max(0, int(time.total_seconds() // 60))
     days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
-    if days >= 2:
+    if days >= 3:
         return f"{days} d {hours} h" if hours else f"{days} d"
     hours += days * 24
     if hours:
