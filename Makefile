@@ -11,9 +11,9 @@ LOCKS := pyproject.toml uv.lock requirements.txt requirements-dev.txt requiremen
 
 .PHONY: demo demo-cli test requirements docs clean
 
-# The demo goes on where it was left; `make demo PORT=9000` listens on that port.
-demo: .venv/ready-to-run
-	@$(EVENHAND) demo --data $(DEMO) $(if $(PORT),--port $(PORT))
+# The demo goes on where it was left; `make demo PORT=9000` listens on that port. What plan runs need compiled is compiled beside the first page, not before it.
+demo: .venv/installed
+	@$(MAKE) --silent .venv/ready-to-run & $(EVENHAND) demo --data $(DEMO) $(if $(PORT),--port $(PORT))
 
 demo-cli: .venv/ready-to-run
 	@mkdir -p $(DEMO)
@@ -46,11 +46,14 @@ docs: .venv/ready-to-run
 clean:
 	rm -rf build .venv
 
+.venv/ready-to-run: .venv/installed
+	.venv/bin/python -m evenhand.planning.warm_up
+	@touch $@
+
 ifdef UV
 
-.venv/ready-to-run: $(LOCKS)
+.venv/installed: $(LOCKS)
 	uv sync --quiet --locked --inexact --no-default-groups
-	.venv/bin/python -m evenhand.planning.warm_up
 	@touch $@
 
 .venv/ready-to-test: $(LOCKS)
@@ -59,13 +62,12 @@ ifdef UV
 
 else
 
-.venv/ready-to-run: $(LOCKS) | .venv/bin/pip
+.venv/installed: $(LOCKS) | .venv/bin/pip
 	.venv/bin/pip install --quiet --require-hashes -r requirements.txt -r requirements-build.txt
 	.venv/bin/pip install --quiet --no-index --no-deps --no-build-isolation --editable .
-	.venv/bin/python -m evenhand.planning.warm_up
 	@touch $@
 
-.venv/ready-to-test: $(LOCKS) .venv/ready-to-run | .venv/bin/pip
+.venv/ready-to-test: $(LOCKS) .venv/installed | .venv/bin/pip
 	.venv/bin/pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from evenhand.cli import main
+from evenhand.cli import main, progress
 from evenhand.exchange.planfile import write_plan
 from evenhand.exchange.reading import read_problem
 from evenhand.planning.plan import Assignment, Plan, objective_values
@@ -33,6 +33,9 @@ class Ran:
         """What it said to machines."""
         answer: dict[str, Any] = json.loads(self.out)
         return answer
+
+
+progress.PATIENCE_OF_A_LOG = float("inf")  # tests look at what is said, whatever the machine and however busy it is
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: object) -> Ran:

@@ -7,12 +7,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 if TYPE_CHECKING:
     import pytest_django
     from playwright.sync_api import Browser
 
     from tests.cast import Cast
+
+# Nothing fails because the machine is slow just now.
+hypothesis_settings.register_profile("evenhand", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("evenhand")
 
 DATABASE_FIXTURES = {"db", "cast", "own_database", "site"}
 
@@ -32,7 +38,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: pytest_dja
     from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
 
-    from tests.own_database import make_web_role, working_as
+    from tests.own_database import end_other_sessions, make_web_role, working_as
 
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     on_postgresql = connection.vendor == "postgresql"
@@ -43,6 +49,8 @@ def django_db_setup(django_test_environment: None, django_db_blocker: pytest_dja
         made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
         with working_as(settings.DATABASE_WEB_ROLE if on_postgresql else ""):
             yield
+        if on_postgresql:
+            end_other_sessions(connection.settings_dict["NAME"])
         teardown_databases(made, verbosity=0)
 
 

@@ -55,6 +55,12 @@ def as_administrator(*statements: str, database: str = "postgres") -> None:
             administrator.execute(statement)
 
 
+def end_other_sessions(name: str) -> None:
+    """Of threads of a site that served a test and are not quite over: a database in use cannot be dropped."""
+    connection.close()
+    as_administrator(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
+
 def make_web_role() -> None:
     """Made by whichever worker comes first."""
     as_administrator(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from evenhand.cli.exits import Exit
+from evenhand.planning.parts import InvalidProblem
 from tests.command_line import run, write_sample_plan
 from tests.exchange.samples import PSPLIB
 
@@ -155,3 +156,28 @@ def test_a_reader_that_has_enough_ends_the_command_quietly(tmp_path):
     os.close(write)
     assert ended.returncode == 0
     assert ended.stderr == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("words", [["check"], ["check", "--json"], ["--version"]], ids=" ".join)
+def test_an_answer_that_cannot_be_written_is_one_line(words, tmp_path):
+    files = [] if words == ["--version"] else list(write_sample_plan(tmp_path))
+    with open("/dev/full", "w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-c", "import sys; from evenhand.cli import main; sys.exit(main())", words[0], *files, *words[1:]],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert ended.returncode == Exit.CANNOT_WRITE
+    assert ended.stderr == b"evenhand: standard output: could not be written: No space left on device.\n"
+
+
+def test_a_problem_that_contradicts_itself_while_it_is_worked_on_is_no_fault(tmp_path, capsys, monkeypatch):
+    def contradicts(*_arguments):
+        raise InvalidProblem("promise P", "Must name a known activity; X is unknown.")
+
+    monkeypatch.setattr("evenhand.cli.commands.check.check", contradicts)
+    ran = run(capsys, "check", *write_sample_plan(tmp_path))
+    assert ran.code == Exit.BAD_INPUT
+    assert ran.err == "evenhand: promise P: Must name a known activity; X is unknown.\n"

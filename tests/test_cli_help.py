@@ -7,6 +7,7 @@ import pytest
 
 from evenhand.cli.arguments import COMMANDS, command_parser, main_parser
 from evenhand.cli.exits import Exit
+from evenhand.planning import default_effort
 from tests.command_line import run
 
 
@@ -25,6 +26,12 @@ def test_every_command_explains_every_argument(name):
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"bench"}))
 def test_every_command_can_answer_machines(name):
     assert "--json" in command_parser(name).format_help()
+
+
+@pytest.mark.parametrize(("name", "default"), [("plan", default_effort.PLAN), ("expedite", default_effort.EXPEDITE)])
+def test_the_help_says_the_default_effort_and_what_it_is_worth(name, default):
+    said = " ".join(command_parser(name).format_help().split())
+    assert f"(default: {default:g}, or no limit" in said and "about a second of one core" in said
 
 
 def test_the_version_is_printed(capsys):

@@ -48,6 +48,16 @@ def test_the_same_command_writes_the_same_bytes(tmp_path, capsys):
     assert (tmp_path / "first.json").read_bytes() == (tmp_path / "second.json").read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("words", "seed", "effort"), [((), 0, 20.0), (("--effort", "3", "--seed", "7"), 7, 3.0), (("--time-limit", "5"), 0, None)], ids=str
+)
+def test_the_plan_says_what_it_was_searched_with(words, seed, effort, tmp_path, capsys, planner):
+    planner(lambda problem: result_of(problem, sample_plan(problem)))
+    ran = run(capsys, "plan", write_sample(tmp_path), "--out", tmp_path / "plan.json", "--json", *words)
+    written = json.loads((tmp_path / "plan.json").read_text())
+    assert (written["seed"], written["effort"]) == (ran.answer["seed"], ran.answer["effort"]) == (seed, effort)
+
+
 def test_no_plan_exists_and_the_colliding_rules_are_printed(tmp_path, capsys, planner):
     collisions = ("1/2 must end by 4.", "1/2 needs 3 slots from 2.")
     planner(lambda _: Result(Status.INFEASIBLE, StoppedBy.PROOF, None, None, None, 1.0, collisions))

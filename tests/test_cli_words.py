@@ -47,6 +47,17 @@ def test_spans_are_said_in_the_unit_that_fits(minutes, said):
     assert elapsed(timedelta(minutes=minutes)) == said
 
 
+def test_spans_that_are_compared_have_one_unit():
+    to_length = DATED.spans(96)
+    assert [to_length(slots) for slots in (96, 48, 8)] == ["2 days", "1 day", "0.2 days"]
+    assert [DATED.spans(95)(slots) for slots in (95, 8)] == ["47.5 hours", "4 hours"]
+    assert NUMBERED.spans(1000)(8) == "8"
+
+
+def test_overtime_is_counted_in_hours():
+    assert (DATED.hours(192), DATED.hours(2), NUMBERED.hours(7)) == ("96 hours", "1 hour", "7")
+
+
 @pytest.mark.parametrize(
     ("number", "noun", "said"), [(1, "promise", "1 promise"), (0, "promise", "0 promises"), (1200, "activity", "1,200 activities")]
 )

@@ -11,7 +11,7 @@ from benchmarks.plant import generated
 
 from benchmarks import expedite
 from evenhand.planning.certificate import certify
-from evenhand.planning.expedite import ExpediteProgress, Rung
+from evenhand.planning.expedite import ByDates, ExpediteProgress, Rung
 from evenhand.planning.plan import Assignment, Plan
 from evenhand.planning.problem import Activity, ActivityId, Mode, Problem, Project, ProjectId, Promise, PromiseId
 
@@ -57,7 +57,7 @@ def test_a_request_that_can_have_no_better_date_says_so():
 
 def rung(plant: Plant, plan: Plan, end: int) -> Rung:
     certificate = certify(plant.problem, plant.plan, plan, requested=None, project=ProjectId("1"), levers=())
-    return Rung("reorder", (), 0, end, end, plan, 0, True, plant.problem, plan, certificate)
+    return Rung("reorder", (), end, end, (), ByDates(end, (), plant.problem, plan), 0, True, plant.problem, plan, certificate)
 
 
 def test_a_plan_that_breaks_a_rule_or_a_promise_or_says_another_end_does_not_count():

@@ -5,7 +5,7 @@ import pytest
 
 from evenhand.exchange.content_hash import content_hash
 from evenhand.exchange.errors import UnreadableFile
-from evenhand.exchange.planfile import plan_text, read_plan, write_plan
+from evenhand.exchange.planfile import Search, plan_text, read_plan, write_plan
 from evenhand.exchange.psplib import psplib_problem
 from evenhand.planning.plan import Assignment, Plan
 from evenhand.planning.problem import Activity, Mode, Problem, Project
@@ -103,7 +103,7 @@ def test_a_plan_for_another_problem_is_told_apart_from_a_faulty_one(tmp_path: Pa
         (('"optimal"', '"best"'), "status", "Must be one of optimal, feasible"),
         (("sha256:", "md5:"), "problem", "Must be sha256:"),
         (('"work": 12.5', '"work": "much"'), "work", "Must be a number"),
-        (('"work"', '"effort"'), "", '"effort" is not'),
+        (('"work"', '"labour"'), "", '"labour" is not'),
     ],
 )
 def test_a_fault_is_named_with_its_place(tmp_path: Path, written: str, change: tuple[str, str], place: str, message: str):
@@ -129,3 +129,16 @@ def test_a_date_that_is_none_is_named_with_its_place(tmp_path: Path):
     (tmp_path / "plan.json").write_text(plan_text(problem, result, time_scale=Days()).replace("day 5", "noon"))
     with pytest.raises(UnreadableFile, match=r"assignments\[0\].end: Must be a day; is noon"):
         read_plan(tmp_path / "plan.json", problem, time_scale=Days())
+
+
+def test_a_plan_says_what_it_was_searched_with(tmp_path: Path, problem: Problem, result: Result):
+    for search in (Search(7, 20.0), Search(0, None)):
+        write_plan(tmp_path / "plan.json", problem, result, search=search)
+        assert read_plan(tmp_path / "plan.json", problem).search == search
+    assert json.loads(plan_text(problem, result, search=Search(7, 2.5)))["effort"] == 2.5
+
+
+def test_a_plan_of_an_older_version_does_not_say_it_and_is_read_all_the_same(tmp_path: Path, problem: Problem, written: str):
+    assert "seed" not in json.loads(written)
+    (tmp_path / "plan.json").write_text(written)
+    assert read_plan(tmp_path / "plan.json", problem).search is None

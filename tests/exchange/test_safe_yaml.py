@@ -86,6 +86,13 @@ def test_other_readers_of_yaml_can_read_what_is_written(tree):
     assert isinstance(yaml.load(yaml_text(tree), Loader=yaml.BaseLoader), dict)
 
 
+@pytest.mark.parametrize("text", ["a?", "a?b", "why? because", "??"])
+def test_a_question_mark_is_put_in_quotes(text):
+    """PyYAML takes a bare one within braces or brackets for the mark of a key."""
+    for tree in ({"x": {text: 1}}, {"x": [text]}, {text: text}):
+        assert yaml.load(yaml_text(tree), Loader=yaml.SafeLoader) == tree
+
+
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused_with_a_place(text):
     with suppress(SyntaxFault):

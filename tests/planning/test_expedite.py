@@ -190,6 +190,7 @@ def test_a_chance_that_falls_too_far_is_harm() -> None:
     assert chances(risky, plan(dry=(0, 2), mix=(2, 5)))[PromiseId("amber 1")] < 0.9 < chances(risky, TURN)[PromiseId("amber 1")]
     (way,) = answer.alternatives
     assert way.end <= 2 and way.certificate.endangered and not way.certificate.harmed
+    assert way.worst_harm == 0 and way.total_fall >= way.worst_fall > 0.05  # nobody is late by the plan, and yet there is harm
 
 
 def test_what_has_begun_cannot_be_expedited_and_has_no_alternatives() -> None:
@@ -254,7 +255,16 @@ def test_the_sponsor_hears_of_its_own_alone() -> None:
         told = expedite(made, plan(**{secret["mix"]: (0, 3), "dry": (3, 5)}), asked(2, levers=ALL)).for_sponsor()
         assert "Zz" not in repr(told) and "suite_b" not in repr(told)
         assert (told.wanted, told.current) == (2, 5)
-        assert set(told.__slots__) == {"verdict", "wanted", "current", "end", "bound", "cost", "levers", "stopped_by"}
+        offered = {"end", "cost", "levers"}
+        assert set(told.__slots__) == {
+            "verdict",
+            "wanted",
+            "current",
+            *offered,
+            *("earliest", "earliest_cost", "earliest_levers"),
+            "bound",
+            "stopped_by",
+        }
 
 
 # -- against the truth -----------------------------------------------------------------------------------------------------
@@ -340,18 +350,56 @@ def test_answers_are_true(data: st.DataObject, levers: bool) -> None:
     if answer.verdict is Verdict.YES:
         assert answer.best.end <= request.by and answer.best.certificate.harmless
         assert answer.best.cost == min(rung.cost for rung in answer.ladder if rung.reaches)
+    else:
+        assert answer.best.end == answer.earliest.earliest == answer.for_sponsor().earliest  # nothing in the ladder is earlier than what is said
     for way in answer.alternatives:
         assert check(way.problem, way.plan) == () and way.end <= request.by
-        assert not way.certificate.harmless and way.worst_harm <= way.total_harm
+        assert not way.certificate.harmless and way.worst_harm <= way.total_harm and way.worst_fall <= way.total_fall
+        assert way.worst_harm or way.worst_fall
+
+
+@examples(60)
+@given(st.data())
+def test_more_means_never_give_a_later_date(data: st.DataObject) -> None:
+    """Whatever the search found: a plan that needs no overtime is a plan where overtime is allowed too, and costs no more."""
+    made, _, answer, _ = answered(data, levers=True)
+    allowed = dict(ladder(made, answer.request.levers))
+    for rung in answer.ladder:
+        assert rung.by_dates <= rung.earliest <= rung.end and rung.bound <= rung.by_dates
+        assert max(rung.by_dates_plan.of[a].end for a in wanted_activities(made, answer.request.project, answer.request.promise)) == rung.by_dates
+        assert set(rung.levers) <= set(made.levers)
+        for fewer in (r for r in answer.ladder if set(allowed[r.name]) < set(allowed[rung.name])):
+            assert (rung.end, rung.cost if rung.end == fewer.end else 0) <= (fewer.end, fewer.cost)
+            assert rung.earliest <= fewer.earliest and rung.by_dates <= fewer.by_dates
+            assert rung.bound <= fewer.bound or not fewer.proved
 
 
 @examples(30)
-@given(st.data())
-def test_more_levers_never_give_a_later_date(data: st.DataObject) -> None:
-    made, _, answer, _ = answered(data, levers=True)
+@given(st.data(), st.sampled_from([0.0, 0.05, 0.1, 0.2]))
+def test_more_means_never_give_a_later_date_where_the_effort_ends_on_the_way(data: st.DataObject, effort: float) -> None:
+    made, before = data.draw(strategies.problems_with_a_plan(most=4))
+    assume(bool(made.levers))
+    made = with_estimates(made, Random(data.draw(st.integers(0, 10**6))))
+    project = data.draw(st.sampled_from(sorted({a.project for a in made.activities})))
+    answer = expedite(made, before, ExpediteRequest(project, None, data.draw(st.integers(1, made.horizon)), ALL), effort=effort)
     first, *more = answer.ladder
     for rung in more:
-        assert rung.bound <= first.bound or not first.proved
-        if rung.proved and not rung.reaches:
-            assert rung.end <= first.end
-        assert set(rung.levers) <= set(made.levers)
+        assert rung.end <= first.end and rung.earliest <= first.earliest and rung.by_dates <= first.by_dates
+        assert rung.certificate.harmless
+
+
+def test_the_dates_of_a_rung_are_those_of_its_plan_with_the_least_levers_that_reach_the_date() -> None:
+    """One weekend is enough for the date; with both it could be earlier, and the rung says so."""
+    weekends = (lever("one", SUITE_A, 5, 7, 300), lever("two", SUITE_A, 12, 14, 500))
+    made = problem(pausable("mix", mode(14, suite_a=1)), promises=(promise("amber 1", "mix", 20),), levers=weekends)
+    answer = expedite(made, plan(mix=(0, 18)), asked(16, project=AMBER, levers=ALL))
+    rung = answer.ladder[1]
+    assert (rung.end, rung.cost, rung.earliest, rung.earliest_cost) == (16, 300, 14, 800)
+    assert answer.best == rung and rung.earliest == rung.bound and not rung.proved
+
+
+def test_where_reordering_reaches_the_date_overtime_shows_how_early_it_could_be() -> None:
+    made = problem(pausable("mix", mode(6, suite_a=1)), promises=(promise("amber 1", "mix", 8),), levers=(WEEKEND,))
+    answer = expedite(made, plan(mix=(0, 8)), asked(8, project=AMBER, levers=ALL))
+    assert [(rung.end, rung.cost) for rung in answer.ladder] == [(8, 0), (6, 300)]
+    assert answer.best == answer.ladder[0]

@@ -36,6 +36,7 @@ class Person(AbstractBaseUser):
     joined_at = models.DateTimeField("joined")
     left_at = models.DateTimeField("left", null=True, blank=True)
     left_reason = models.TextField("why they left", blank=True)
+    changes_seen = models.BigIntegerField("last entry of the trail seen", null=True, blank=True, editable=False)  # a convenience, and no record
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -13,8 +12,9 @@ from pathlib import Path
 from evenhand.cli.arguments import COMMANDS, command_of, command_parser, main_parser
 from evenhand.cli.exits import Exit, Refusal
 from evenhand.cli.interrupts import leave_at_once
-from evenhand.cli.terminal import Terminal
+from evenhand.cli.terminal import Terminal, silence
 from evenhand.exchange.errors import UnreadableFile
+from evenhand.planning.parts import InvalidProblem
 
 __all__ = ["main"]
 
@@ -22,6 +22,21 @@ __all__ = ["main"]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        try:
+            code = attempt(words)
+        finally:  # also after --help and usage errors, which end in SystemExit
+            Terminal().flush()
+    except BrokenPipeError:  # whoever read our output has enough of it
+        silence(sys.stdout)
+        return Exit.DONE
+    except Refusal as error:  # standard output cannot be written
+        return refuse(error, Terminal())
+    return code
+
+
+def attempt(words: Sequence[str]) -> int:
+    """Run one command; whatever it cannot do ends in a message and an exit code."""
     named = command_of(words)
     if named is None:
         return about(words)
@@ -31,12 +46,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = importlib.import_module(COMMANDS[name].module(name))
     try:
         code: int = command.run(arguments, terminal)
-        sys.stdout.flush()
-    except BrokenPipeError:  # whoever read our output has enough of it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.DONE
+    except BrokenPipeError:
+        raise
     except (Refusal, UnreadableFile) as error:
         return refuse(error, terminal)
+    except InvalidProblem as error:
+        return refuse(Refusal(Exit.BAD_INPUT, f"{error.where}: {error.message}"), terminal)
     except KeyboardInterrupt:
         leave_at_once(refuse(Refusal(Exit.INTERRUPTED, "Interrupted; nothing was written."), terminal))
     except Exception:  # noqa: BLE001 - Python's own exit code 1 would read as "no, and that is proved"
@@ -53,7 +68,7 @@ def about(words: Sequence[str]) -> int:
     if words[:1] == ["records"]:
         words = [" ".join(words[:2])]
     if parser.parse_args(words).version:
-        print(f"evenhand {version('evenhand')}")
+        Terminal().say(f"evenhand {version('evenhand')}")
         return Exit.DONE
     parser.print_help(sys.stderr)
     return Exit.BAD_INPUT

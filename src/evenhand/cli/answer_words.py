@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evenhand.cli.words import Words, counted, percent
-from evenhand.planning.expedite import Answer, Rung, Verdict
-from evenhand.planning.problem import Lever, LeverKind
+from evenhand.planning.answer import Alternative, Answer, Rung, Verdict, kinds_of
+from evenhand.planning.parts import Lever, LeverKind, ProjectId
 from evenhand.planning.result import StoppedBy
 
-MOST_MOVES = 12  # rows; the answer file has them all
+KINDS = {LeverKind.OVERTIME: "overtime", LeverKind.ADDED_PERSON: "an added person"}
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,11 @@ class AnswerWords:
         answer, best, end = self.answer, self.answer.best, self.words.end
         asked = f"{self.wish} by {end(answer.request.by)}"
         if answer.verdict is Verdict.YES:
-            if best.end < answer.current:
-                yield f"Yes: {asked}. It can end {end(best.end)} instead of {end(answer.current)}, {self.means(best)}."
-            else:
-                yield f"Yes: {asked}. It is planned to end {end(answer.current)} as it is."
+            yield f"Yes: {asked}. {self.offer}"
             yield self.harmless(best)
+            yield from self.earlier_still()
         elif answer.verdict is Verdict.NO_PROVED:
-            yield f"No, and that is proved: {asked} is not possible without harming another project."
+            yield f"No, and that is proved: {asked} is not possible{self.harming}."
         else:
             yield f"No such plan was found within the effort: {asked}. It is not proved that there is none."
         if answer.verdict is not Verdict.YES:
@@ -40,36 +38,70 @@ class AnswerWords:
         if self.words.zone:
             yield self.words.zone
 
-    def best_found(self) -> str:
-        """The best date without harm, and what is known about better ones."""
-        best, end = self.answer.best, self.words.end
-        proved = "and it is proved that no harmless plan ends earlier"
-        known = proved if self.lowest >= best.end else f"and no harmless plan ends before {end(self.lowest)}"
-        if best.end < self.answer.current:
-            return f"The earliest harmless end found is {end(best.end)} instead of {end(self.answer.current)}, {self.means(best)}, {known}."
-        return f"It ends {end(best.end)} now; no earlier harmless end was found, {known}."
+    @property
+    def offer(self) -> str:
+        """How the date is reached, where it is."""
+        best, current, end = self.answer.best, self.answer.current, self.words.end
+        planned = f"It is planned to end {end(current)} as it is"
+        if best.end >= current:
+            return f"{planned}."
+        instead = f"It can end {end(best.end)} instead of {end(current)}, {self.means(best.levers)}."
+        return f"{planned}, which is in time. {instead}" if current <= self.answer.request.by else instead
+
+    def earlier_still(self) -> Iterator[str]:
+        """What the ladder has beyond the plan that is proposed."""
+        earliest = self.answer.earliest
+        if earliest.earliest < self.answer.best.end:
+            yield f"The earliest harmless end found is {self.words.end(earliest.earliest)}, {self.means(earliest.earliest_levers)}."
 
     @property
-    def lowest(self) -> int:
-        """No harmless plan ends earlier, whichever of the allowed means it uses."""
-        return min(rung.bound for rung in self.answer.ladder)
+    def harming(self) -> str:
+        """Without harm to whom it cannot be had; nothing where no plan was found even so, or none was sought."""
+        ways = self.answer.alternatives
+        if not ways:
+            return ""
+        own = all(self.harms_itself_alone(way) for way in ways)
+        return " without harming another promise of its own" if own else " without harming another project"
+
+    def harms_itself_alone(self, way: Alternative) -> bool:
+        problem = self.words.problem
+        harmed = [*way.certificate.harmed, *way.certificate.endangered]
+        projects: set[ProjectId] = {problem.activity[problem.promise[line.promise].activity].project for line in harmed}
+        projects |= {line.project for line in way.certificate.projects if line.harm}
+        return projects <= {self.answer.request.project}
+
+    def best_found(self) -> str:
+        """The best date without harm, and what is known about better ones."""
+        best, bound, end = self.answer.best, self.answer.bound, self.words.end
+        known = (
+            "and it is proved that no harmless plan ends earlier" if bound >= best.end else f"and no harmless plan ends before {end(bound)}: proved"
+        )
+        if best.end < self.answer.current:
+            return f"The earliest harmless end found is {end(best.end)} instead of {end(self.answer.current)}, {self.means(best.levers)}, {known}."
+        return f"It ends {end(best.end)} now; no earlier harmless end was found, {known}."
 
     @property
     def wish(self) -> str:
         request = self.answer.request
         return f"{request.project}, promise {request.promise}," if request.promise is not None else f"{request.project}"
 
-    def means(self, rung: Rung) -> str:
-        if not rung.levers:
+    def means(self, levers: Sequence[Lever]) -> str:
+        if not levers:
             return "by reordering, at no cost"
-        return f"with {kinds(rung.levers)}, for {self.money(rung.cost)}"
+        return f"with {kinds_in_words(kinds_of(levers))}, for {self.money(sum(lever.cost for lever in levers))}"
 
     def harmless(self, rung: Rung) -> str:
         certificate = rung.certificate
-        others = counted(len(certificate.promises), "other promise")
-        rest = f" and {counted(len(certificate.projects), 'other project')} without a promise" if certificate.projects else ""
+        promises, projects = len(certificate.promises), len(certificate.projects)
+        if not promises and not projects:
+            return "There is no other promise or project that could be harmed."
+        others = " and ".join(
+            part
+            for part in (promises and counted(promises, "other promise"), projects and f"{counted(projects, 'other project')} without a promise")
+            if part
+        )
         kept = f"what was on time stays on time, what was late gets no later, and no chance falls by more than {certificate.tolerance:.0%}"
-        return f"Nobody else is harmed: of {others}{rest}, {kept}."
+        return f"Nobody else is harmed: of {others}, {kept}."
 
     def money(self, cost: int) -> str:
         """An amount in minor units of the currency."""
@@ -77,31 +109,36 @@ class AnswerWords:
 
     def ladder(self) -> Iterator[tuple[str, ...]]:
         for rung in self.answer.ladder:
-            earlier = self.earlier(rung)
             end = self.words.end(rung.end) + (" (in time)" if rung.reaches else "")
-            yield rung.name, end, earlier, self.money(rung.cost), ", ".join(self.lever_name(x) for x in rung.levers) or "none"
+            yield rung.name, end, self.money(rung.cost), "; ".join(self.lever_name(x) for x in rung.levers) or "none", self.earlier(rung)
 
     def earlier(self, rung: Rung) -> str:
-        """What is known about earlier ends than the rung's."""
-        if rung.proved:
-            return "impossible: proved"
-        if rung.by_dates < rung.end:
-            proved = ", none earlier: proved" if rung.proved_by_dates else ""
-            return f"{self.words.end(rung.by_dates)} harms no date, but lowers chances too far{proved}"
-        return f"not proved impossible (bound {self.words.end(rung.bound)})"
+        """What is known about ends earlier than the rung's, with the same kinds of means."""
+        end = self.words.end
+        said, latest = "", rung.end
+        if rung.earliest < rung.end:
+            said, latest = f"yes: {end(rung.earliest)}, for {self.money(rung.earliest_cost)}; ", rung.earliest
+        if latest <= rung.bound:
+            return f"{said}before that no: proved" if said else "no: proved"
+        if rung.by_dates >= latest:
+            return f"{said}{'before that ' if said else ''}perhaps; not before {end(rung.bound)}: proved"
+        beyond = "earlier than that no: proved" if rung.proved_by_dates else f"not before {end(rung.bound)}: proved"
+        points = f"{100 * rung.certificate.tolerance:.0f} points"
+        return f"{said}{end(rung.by_dates)} would keep every date, but lower the chance of some promise by over {points}; {beyond}"
 
     def lever_name(self, lever: Lever) -> str:
-        return self.words.names.get(lever.id, lever.id)
+        return f"{lever.resource}: {self.words.names.get(lever.id, lever.id)}"
 
-    def moves(self) -> Iterator[tuple[str, ...]]:
-        """What moves in the plan that is proposed, other projects first."""
-        best = self.answer.best
-        own = self.answer.request.project
-        moved = sorted(best.certificate.moved, key=lambda m: (best.problem.activity[m.activity].project == own, m.after, m.activity))
-        for line in moved[:MOST_MOVES]:
-            yield line.activity, self.words.moment(line.before), self.words.moment(line.after)
-        if len(moved) > MOST_MOVES:
-            yield f"and {len(moved) - MOST_MOVES} more", "", ""
+    def levers(self) -> Iterator[tuple[str, ...]]:
+        """Each lever in the ladder: whose it is, how many it adds, from when until when, and what it costs."""
+        end, moment, names = self.words.end, self.words.moment, self.words.names
+        for lever in dict.fromkeys(lever for rung in self.answer.ladder for lever in rung.levers):
+            amounts = sorted({window.amount for window in lever.windows})
+            adds = f"{amounts[0]} to {amounts[-1]}" if len(amounts) > 1 else str(amounts[0])
+            whose = names.get(lever.resource, lever.resource)
+            first, last = min(w.start for w in lever.windows), max(w.end for w in lever.windows)
+            hours = self.words.hours(sum(w.end - w.start for w in lever.windows))
+            yield self.lever_name(lever), KINDS[lever.kind], f"{adds} of {whose}", moment(first), end(last), hours, self.money(lever.cost)
 
     def alternatives(self) -> Iterator[tuple[str, ...]]:
         for alternative in self.answer.alternatives:
@@ -115,18 +152,6 @@ class AnswerWords:
                 first = (alternative.name, self.words.end(alternative.end), self.money(alternative.cost)) if k == 0 else ("", "", "")
                 yield *first, name, harm
 
-    def for_sponsor(self) -> Iterator[str]:
-        """What may be told to the sponsor that asked: nothing about anybody else."""
-        told = self.answer.for_sponsor()
-        means = f", with {' and '.join(told.levers)}" if told.levers else ""
-        cost = f", for {self.money(told.cost)}" if told.cost else ""
-        if told.end < told.current:
-            yield f"For the sponsor: the project can end {self.words.end(told.end)} instead of {self.words.end(told.current)}{means}{cost}."
-        else:
-            earlier = "is possible" if self.lowest >= told.end else "was found"
-            yield f"For the sponsor: the project ends {self.words.end(told.current)}; no earlier date {earlier}."
 
-
-def kinds(levers: tuple[Lever, ...]) -> str:
-    used = {lever.kind for lever in levers}
-    return " and ".join({LeverKind.OVERTIME: "overtime", LeverKind.ADDED_PERSON: "an added person"}[kind] for kind in LeverKind if kind in used)
+def kinds_in_words(kinds: Sequence[LeverKind]) -> str:
+    return " and ".join(KINDS[kind] for kind in kinds)

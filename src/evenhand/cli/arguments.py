@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evenhand.cli.exits import Exit
+from evenhand.planning import default_effort
 from evenhand.planning.parts import LeverKind
 
 PROBLEM_HELP = "the problem: a portfolio file (YAML or JSON), or an instance of a public family (see docs/reference/formats.md)"
@@ -67,13 +68,14 @@ def add_plan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("plan", metavar="PLAN", type=Path, help="the plan file made from it")
 
 
-def add_search(parser: argparse.ArgumentParser) -> None:
+def add_search(parser: argparse.ArgumentParser, default: float) -> None:
     search = parser.add_argument_group("how hard to search")
     search.add_argument(
         "--effort",
         type=positive_number,
         metavar="N",
-        help="deterministic work to spend, about a second each: the same effort and seed give the same result",
+        help=f"deterministic work to spend; the same effort and seed give the same result. 1 is about a second of one core, up to three where "
+        f"the machine is slow or the portfolio large (default: {default:g}, or no limit but the time where --time-limit is given)",
     )
     search.add_argument(
         "--time-limit", type=positive_number, metavar="S", help="seconds at most; a result that this cut short says so, as it need not repeat"
@@ -85,7 +87,7 @@ def add_search(parser: argparse.ArgumentParser) -> None:
 def plan_arguments(parser: argparse.ArgumentParser) -> None:
     add_problem(parser)
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to write the plan")
-    add_search(parser)
+    add_search(parser, default_effort.PLAN)
 
 
 def check_arguments(parser: argparse.ArgumentParser) -> None:
@@ -102,8 +104,20 @@ def expedite_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--levers", type=levers, default=levers("all"), metavar="LIST", help="what may be added: all (default), none, or of overtime,added-person"
     )
-    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="where to write the answer")
-    add_search(parser)
+    parser.add_argument(
+        "--out",
+        required=True,
+        type=Path,
+        metavar="FILE",
+        help="where to write the answer, with the plans and certificates behind it: not for sponsors",
+    )
+    parser.add_argument(
+        "--for-sponsor",
+        type=Path,
+        metavar="FILE",
+        help="where to write what the sponsor who asks may have: nothing in it is about others. Sentences; or JSON if the name ends in .json",
+    )
+    add_search(parser, default_effort.EXPEDITE)
 
 
 def simulate_arguments(parser: argparse.ArgumentParser) -> None:
@@ -177,7 +191,7 @@ COMMANDS: Mapping[str, Command] = {
     "plan": Command(
         "make a plan for every project, by the same rules for all",
         plan_arguments,
-        "The plan is checked before it is written. `--json`: `problem` (content hash), `status`, `stopped_by`, `objective`, `bound`, `work`, `seconds`, "
+        "The plan is checked before it is written. `--json`: `problem` (content hash), `seed`, `effort`, `status`, `stopped_by`, `objective`, `bound`, `work`, `seconds`, "
         "`checked`, `out`.",
     ),
     "check": Command(

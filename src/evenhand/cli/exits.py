@@ -23,7 +23,7 @@ class Exit(IntEnum):
     BAD_INPUT = 2, "A file or an argument cannot be understood. The message names the place."
     NO_PLAN = 3, "No plan exists; the rules that collide are printed."
     NOT_FOUND = 4, "Nothing was found within the effort, and nothing was proved."
-    CANNOT_WRITE = 5, "A file could not be written, for example because the disk is full. No half-written file is left."
+    CANNOT_WRITE = 5, "A file or the answer could not be written, for example because the disk is full. No half-written file is left."
     FAULT = 6, "A fault in Evenhand, such as a plan that the checker refuses. Nothing was written. Please report it with what was printed."
     INTERRUPTED = 130, "Interrupted (Ctrl-C) before there was anything to keep."
 
@@ -38,5 +38,5 @@ class Refusal(Exception):
         self.details = details
 
 
-def could_not_write(path: Path, error: OSError) -> Refusal:
+def could_not_write(path: Path | str, error: OSError) -> Refusal:
     return Refusal(Exit.CANNOT_WRITE, f"{path}: could not be written: {error.strerror or error}.")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from argparse import Namespace
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,12 +13,13 @@ from typing import TypeVar
 
 from evenhand.cli.exits import Exit, Refusal, could_not_write
 from evenhand.cli.words import Words, counted
-from evenhand.exchange.planfile import PlanFile, read_plan
+from evenhand.exchange.planfile import PlanFile, Search, read_plan
 from evenhand.exchange.reading import LoadedProblem, read_problem
 from evenhand.planning.checks import Violation, check
 from evenhand.planning.plan import Plan
 
 Id = TypeVar("Id", bound=str)
+MOST_LISTED = 60
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,19 @@ def read_checked(problem_path: Path, plan_path: Path) -> PlannedProblem:
     return planned
 
 
-def known(name: Id, those: Collection[Id], argument: str, whose: str = "the problem") -> Id:
-    """The id, if it is one of those."""
+def known(name: Id, those: Collection[Id], argument: str, whose: str = "the problem", names: Mapping[str, str] | None = None) -> Id:
+    """The id, if it is one of those; otherwise a refusal with the nearest, also by its readable name, and what there is."""
     if name in those:
         return name
-    near = get_close_matches(name, those, n=3, cutoff=0.5)
-    hint = f"; there is {' or '.join(near)}" if near else ""
-    raise Refusal(Exit.BAD_INPUT, f"{argument} {name}: Must be one that {whose} has{hint}.")
+    by_spelling = {one.casefold(): one for one in sorted(those, reverse=True)}
+    by_name = {(names or {}).get(one, one).casefold(): one for one in sorted(those)}
+    near = get_close_matches(name.casefold(), by_spelling, n=3, cutoff=0.5)
+    nearest = [by_spelling[x] for x in near] or [by_name[x] for x in get_close_matches(name.casefold(), by_name, n=3, cutoff=0.5)]
+    hint = f"; nearest is {' or '.join(nearest)}" if nearest else ""
+    shown = ", ".join(sorted(those)[:MOST_LISTED])
+    more = f" and {len(those) - MOST_LISTED} more" if len(those) > MOST_LISTED else ""
+    there = f"It has {shown}{more}." if those else "It has none."
+    raise Refusal(Exit.BAD_INPUT, f"{argument} {name}: Must be one that {whose} has{hint}. {there}")
 
 
 def violation_sentence(violation: Violation, words: Words) -> str:
@@ -87,6 +95,12 @@ def must_be_writable(path: Path, *inputs: Path) -> None:
         raise Refusal(Exit.CANNOT_WRITE, f"{path}: could not be written: there is no folder {path.absolute().parent}.")
     if not os.access(path.absolute().parent, os.W_OK):
         raise Refusal(Exit.CANNOT_WRITE, f"{path}: could not be written: the folder {path.absolute().parent} is closed to us.")
+
+
+def search_of(arguments: Namespace, default_effort: float) -> Search:
+    """What a search is made with, for the file it ends in; a time limit alone leaves the effort without one."""
+    effort = arguments.effort if arguments.effort is not None or arguments.time_limit is not None else default_effort
+    return Search(arguments.seed, effort)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ HEAD = """# The command line
     evenhand COMMAND ...
 
 Answers go to stdout, as sentences or, with `--json`, as one JSON document. Complaints and progress go to stderr; the progress line appears after a
-second, and only on a terminal. Files are written whole or not at all.
+second, and only on a terminal; elsewhere, as in a log, what takes longer than five seconds says so in one line, and in another when it is done. Files are written whole or not at all.
 
 Ctrl-C (or SIGTERM) while planning keeps the best plan so far; a second one gives it up.
 """

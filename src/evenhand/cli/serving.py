@@ -74,6 +74,7 @@ def keep_working(over: threading.Event) -> None:
         while worker.poll() is None and not over.wait(0.2):
             pass
         assert worker.stdin is not None
-        worker.stdin.close()  # what it waits for to end
+        worker.stdin.close()  # by which it also knows when this process was killed
+        worker.terminate()
         worker.wait()
         over.wait(AGAIN_AFTER)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 
 from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Objective, Problem, Slot
 from evenhand.planning.result import Result, Status
-from evenhand.plant.length_words import counted, elapsed, in_tenths, percent
+from evenhand.plant.length_words import DAYS, counted, elapsed, in_tenths, percent
 from evenhand.plant.site_time import TimeScale
 
 
@@ -45,6 +45,17 @@ class Words:
         if self.time_scale is None:
             return str(slots)
         return elapsed(timedelta(minutes=self.time_scale.slot_minutes * slots))
+
+    def hours(self, slots: int) -> str:
+        """A number of slots of work in hours, as shifts are counted: "32 hours", "96 hours"."""
+        return str(slots) if self.time_scale is None else in_tenths(slots * self.time_scale.slot_minutes / 60, "hour")
+
+    def spans(self, longest: int) -> Callable[[int], str]:
+        """Spans that are to be compared, all in the unit that fits the longest of them."""
+        if self.time_scale is None or self.time_scale.slot_minutes * longest < DAYS:
+            return self.span
+        minutes = self.time_scale.slot_minutes
+        return lambda slots: in_tenths(minutes * slots / 1440, "day")
 
     @property
     def zone(self) -> str:

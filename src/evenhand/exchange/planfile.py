@@ -25,7 +25,7 @@ from evenhand.planning.problem import Activity, Problem, Slot
 from evenhand.planning.result import Result, Status, StoppedBy
 
 FORMAT = "evenhand-plan/1"
-KEYS = ("format", "problem", "status", "stopped_by", "objective", "bound", "work", "versions", "collisions", "assignments")
+KEYS = ("format", "problem", "seed", "effort", "status", "stopped_by", "objective", "bound", "work", "versions", "collisions", "assignments")
 ASSIGNMENT_KEYS = ("project", "activity", "mode", "start", "end")
 PACKAGES = ("evenhand", "numba", "numpy", "ortools", "scipy")  # what a plan's bytes may depend on
 _HASH = re.compile(r"sha256:[0-9a-f]{64}")
@@ -43,8 +43,19 @@ class TimeText(Protocol):
 
 
 @dataclass(frozen=True)
+class Search:
+    """What a plan was searched with: beside the problem and the versions, all that decides which one was found. ``effort`` None: no limit."""
+
+    seed: int
+    effort: float | None
+
+    def row(self) -> dict[str, int | float | None]:
+        return {"seed": self.seed, "effort": self.effort}
+
+
+@dataclass(frozen=True)
 class PlanFile:
-    """What a plan file says. ``problem``: the hash of the problem it was made for."""
+    """What a plan file says. ``problem``: the hash of the problem it was made for. ``search`` None: it does not say."""
 
     problem: str
     status: Status
@@ -55,21 +66,23 @@ class PlanFile:
     versions: Mapping[str, str]
     plan: Plan | None
     collisions: tuple[str, ...] = ()
+    search: Search | None = None
 
     def is_for(self, problem: Problem) -> bool:
         """Whether the plan was made for this very problem."""
         return self.problem == content_hash(problem)
 
 
-def write_plan(path: Path | str, problem: Problem, result: Result, *, time_scale: TimeText | None = None) -> None:
+def write_plan(path: Path | str, problem: Problem, result: Result, *, time_scale: TimeText | None = None, search: Search | None = None) -> None:
     """Write a result, whole or not at all; ``time_scale`` None writes integer times and numbers for ids."""
-    write_whole(path, plan_text(problem, result, time_scale=time_scale).encode())
+    write_whole(path, plan_text(problem, result, time_scale=time_scale, search=search).encode())
 
 
-def plan_text(problem: Problem, result: Result, *, time_scale: TimeText | None = None) -> str:
+def plan_text(problem: Problem, result: Result, *, time_scale: TimeText | None = None, search: Search | None = None) -> str:
     head: dict[str, Any] = {
         "format": FORMAT,
         "problem": content_hash(problem),
+        **(search.row() if search is not None else {}),
         "status": result.status.value,
         "stopped_by": result.stopped_by.value,
         "objective": None if result.objective is None else list(result.objective),
@@ -148,7 +161,15 @@ def read_plan(path: Path | str, problem: Problem, *, time_scale: TimeText | None
         versions=_versions(document),
         plan=_plan_for(document, problem, time_scale),
         collisions=tuple(n.string() for n in document.get("collisions").items()) if document.has("collisions") else (),
+        search=_search(document),
     )
+
+
+def _search(document: Node) -> Search | None:
+    """Files of versions before this was written do not have it."""
+    if not document.has("seed"):
+        return None
+    return Search(document.get("seed").integer(), document.get("effort").number() if document.has("effort") else None)
 
 
 def _status(document: Node) -> Status:

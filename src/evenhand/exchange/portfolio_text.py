@@ -101,7 +101,7 @@ def _is_bare(text: str) -> bool:
         return False
     if NUMBER.fullmatch(text) or (text[0] in "+0123456789" and not text[-1].isalpha() and text[4:5] != "-"):
         return False
-    return text.isprintable() and not any(c in text for c in "{}[],#\"'") and ": " not in text and not text.endswith(":")
+    return text.isprintable() and not any(c in text for c in "{}[],?#\"'") and ": " not in text and not text.endswith(":")
 
 
 def _escaped(character: str) -> str:

@@ -34,6 +34,11 @@ class PromiseLine:
         """Slots by which it is later than it may be: on time stays on time, late gets no later."""
         return max(0, self.after - max(self.due, self.before))
 
+    @property
+    def fall(self) -> float:
+        """By how much the chance of keeping it falls (0 to 1)."""
+        return max(0.0, self.chance_before - self.chance_after)
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectLine:
@@ -77,7 +82,7 @@ class Certificate:
     @property
     def endangered(self) -> tuple[PromiseLine, ...]:
         """Promises whose chance falls by more than the tolerance."""
-        return tuple(line for line in self.promises if line.chance_before - line.chance_after > self.tolerance)
+        return tuple(line for line in self.promises if line.fall > self.tolerance)
 
     @property
     def harmless(self) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 
+from evenhand.planning import default_effort
+from evenhand.planning.answer import Alternative, Answer, ByDates, Rung, SponsorAnswer, Verdict, no_later
 from evenhand.planning.budget import Budget
 from evenhand.planning.certificate import FUTURES, TOLERANCE, Certificate, PromiseLine, certify
 from evenhand.planning.checks import check
@@ -16,120 +17,15 @@ from evenhand.planning.compiled import Compiled, Placing
 from evenhand.planning.earliest import Earliest, EarliestSearch
 from evenhand.planning.least_harm import least_harm
 from evenhand.planning.levers import levers_used, with_levers
-from evenhand.planning.parts import ActivityId, InvalidProblem, Lever, LeverId, LeverKind, ProjectId, PromiseId, Slot
+from evenhand.planning.parts import ActivityId, InvalidProblem, Lever, LeverId, PromiseId, Slot
 from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Problem
 from evenhand.planning.recreate.arrays import Instance, instance_of, suits
+from evenhand.planning.request import ExpediteRequest, ladder, limits_of_others, resolve, wanted_activities
 from evenhand.planning.result import Cancelled, StoppedBy
 from evenhand.planning.risk import Samples, chances, promised_ends
 
-DEFAULT_EFFORT = 60.0
 REPAIRS = 4  # how often a plan is sought again because a promise's chance fell too far
-
-
-class Verdict(StrEnum):
-    YES = "yes"
-    NO_PROVED = "no, proved"
-    NO_NOT_FOUND = "no, not found within the effort"
-
-
-@dataclass(frozen=True, slots=True)
-class ExpediteRequest:
-    """A request that a project reach a promise (None: its only one, or else its finish) by ``by`` (``end <= by``), with these levers at most."""
-
-    project: ProjectId
-    promise: PromiseId | None
-    by: Slot
-    levers: frozenset[LeverKind] = frozenset()
-
-
-@dataclass(frozen=True)
-class Rung:
-    """One rung of the ladder: the earliest harmless end with these levers, its bound and cost, and the plan behind it.
-
-    ``by_dates``: the earliest end found at which no date is harmed, chances left aside, and ``by_dates_plan`` the plan behind it, with all
-    levers of the rung. The bound is one of that end, so of ``end`` too.
-    The plan is one of ``with_levers(problem, levers, project)``; ``problem`` holds that problem.
-    """
-
-    name: str
-    levers: tuple[Lever, ...]
-    cost: int
-    end: Slot
-    by_dates: Slot
-    by_dates_plan: Plan
-    bound: Slot
-    reaches: bool
-    problem: Problem
-    plan: Plan
-    certificate: Certificate
-
-    @property
-    def proved(self) -> bool:
-        """Whether no harmless plan with what this rung allows ends earlier."""
-        return self.end <= self.bound
-
-    @property
-    def proved_by_dates(self) -> bool:
-        """Whether no plan that harms no date ends earlier than ``by_dates``."""
-        return self.by_dates <= self.bound
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """Where there is no harmless way: a plan that reaches the date and in which the greatest harm to anyone is small."""
-
-    name: str
-    levers: tuple[Lever, ...]
-    cost: int
-    end: Slot
-    worst_harm: int
-    total_harm: int
-    problem: Problem
-    plan: Plan
-    certificate: Certificate
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The answer to an expedite request. ``current``: the requested end in the current plan; all times exclusive slots."""
-
-    request: ExpediteRequest
-    verdict: Verdict
-    current: Slot
-    best: Rung
-    ladder: tuple[Rung, ...]
-    alternatives: tuple[Alternative, ...]
-    stopped_by: StoppedBy
-    work: float
-
-    def for_sponsor(self) -> SponsorAnswer:
-        """The same answer without a word about anybody else."""
-        best = self.best
-        return SponsorAnswer(
-            self.verdict,
-            self.request.by,
-            self.current,
-            best.end,
-            best.bound,
-            best.cost,
-            tuple(sorted({x.kind for x in best.levers})),
-            self.stopped_by,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class SponsorAnswer:
-    """What a sponsor may know: dates, cost and kinds of levers of its own project."""
-
-    verdict: Verdict
-    wanted: Slot
-    current: Slot
-    end: Slot
-    bound: Slot
-    cost: int
-    levers: tuple[LeverKind, ...]
-    stopped_by: StoppedBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +57,13 @@ def expedite(
 
     No harm: every other promise that is on time stays on time, one that is late gets no later, no other project without
     a promise finishes later, and no other promise's chance of being kept falls by more than the certificate's tolerance.
-    Parameters as for `evenhand.planning.solve.plan`.
+    Parameters as for `evenhand.planning.solve.plan`; the default effort is 60.
     """
     violations = check(problem, plan)
     if violations:
         raise InvalidProblem("current plan", f"Must keep the rules; {violations[0].sentence}")
     if effort is None and time_limit is None:
-        effort = DEFAULT_EFFORT
+        effort = default_effort.EXPEDITE
     budget = Budget(effort, time_limit, cancelled)
     with ThreadPoolExecutor(max_workers=max(1, min(2, workers))) as pool:
         return _Run(problem, plan, request, budget, seed, pool, on_progress).answer()
@@ -204,26 +100,16 @@ class _Run:
         rungs: list[Rung] = []
         allowances = list(ladder(self.problem, self.request.levers))
         for k, (name, levers) in enumerate(allowances):
-            start = rungs[0] if rungs else None
-            rungs.append(self._climb(name, levers, start, share=1.0 / (len(allowances) - k + 1)))
+            rungs.append(self._climb(name, levers, self._below(rungs, allowances, k), share=1.0 / (len(allowances) - k + 1)))
+        # Whoever is planned without levers is planned with them too: none of the bounds with levers is too high for the work without.
+        rungs[0] = replace(rungs[0], bound=min(rungs[0].by_dates, max(r.bound for r in rungs)))
         alternatives = () if any(r.reaches for r in rungs) else tuple(self._alternatives(rungs, allowances))
         for way in alternatives:
             if way.certificate.harmless:  # found on the way to the least harm: there is none
                 k = next(k for k, r in enumerate(rungs) if r.name == way.name)
-                bound = min(way.end, rungs[k].bound)
-                rungs[k] = replace(
-                    rungs[k],
-                    levers=way.levers,
-                    cost=way.cost,
-                    end=way.end,
-                    by_dates=min(way.end, rungs[k].by_dates),
-                    by_dates_plan=way.plan if way.end < rungs[k].by_dates else rungs[k].by_dates_plan,
-                    bound=bound,
-                    reaches=way.end <= self.request.by,
-                    problem=way.problem,
-                    plan=way.plan,
-                    certificate=way.certificate,
-                )
+                rungs[k] = self._rung(way, rungs[k])
+        for k, rung in enumerate(rungs):
+            rungs[k] = no_later(rung, self._below(rungs, allowances, k))
         reaching = [r for r in rungs if r.reaches]
         if reaching:
             best = min(reaching, key=lambda r: (r.cost, len(r.certificate.moved), r.end))
@@ -234,24 +120,70 @@ class _Run:
         why = self.budget.stop() or (StoppedBy.EFFORT if verdict is Verdict.NO_NOT_FOUND else StoppedBy.PROOF)
         return Answer(self.request, verdict, self.current, best, tuple(rungs), () if reaching else alternatives, why, self.budget.work)
 
+    def _rung(self, way: Alternative, before: Rung) -> Rung:
+        """The rung, with the plan of an alternative that turned out to harm nobody."""
+        return replace(
+            before,
+            levers=way.levers,
+            end=way.end,
+            earliest=min(way.end, before.earliest),
+            earliest_levers=way.levers if way.end < before.earliest else before.earliest_levers,
+            without_chances=ByDates(way.end, way.levers, way.problem, way.plan) if way.end < before.by_dates else before.without_chances,
+            bound=min(way.end, before.bound),
+            reaches=way.end <= self.request.by,
+            problem=way.problem,
+            plan=way.plan,
+            certificate=way.certificate,
+        )
+
     # -- one rung --------------------------------------------------------------------------------------------------
 
-    def _climb(self, name: str, levers: Sequence[Lever], lower: Rung | None, share: float) -> Rung:
-        """The earliest harmless end with these levers, then without those that are not needed for it."""
+    def _below(self, rungs: Sequence[Rung], allowances: Sequence[tuple[str, Sequence[Lever]]], k: int) -> tuple[Rung, ...]:
+        """The rungs whose means are some of those of rung ``k``."""
+        mine = set(allowances[k][1])
+        return tuple(rung for rung, (_, levers) in zip(rungs[:k], allowances, strict=False) if mine.issuperset(levers))
+
+    def _climb(self, name: str, levers: Sequence[Lever], below: Sequence[Rung], share: float) -> Rung:
+        """The earliest harmless end with these levers, then without those that are not needed for it; at worst what fewer means give."""
         problem = with_levers(self.problem, levers, self.request.project)
-        start = lower.plan if lower is not None else self.plan
         compiled = Compiled(problem, self.marks)
-        found, by_dates = self._search(compiled, start, share=share, name=name, good_enough=0)
+        found, by_dates = self._search(compiled, self._start(problem, below), share=share, name=name, good_enough=0)
         plan = compiled.plan_of(found.placing)
-        target = max(found.end, self.request.by) if found.end <= self.request.by else found.end
         used = levers_used(self.problem, levers, plan)
+        earliest, earliest_levers = found.end, used
+        without = compiled.plan_of(by_dates.placing)
+        without_chances = ByDates(by_dates.end, levers_used(self.problem, levers, without), problem, without)
         if levers:
-            used, problem, plan = self._spare(used, plan, target, share)
+            used, problem, plan = self._spare(used, plan, self._target(found.end, below), share)
         certificate = self._certify(problem, plan, used)
-        end = max(plan.of[a].end for a in self.wanted)
-        reaches = end <= self.request.by and certificate.harmless
-        earliest, without = (by_dates.end, compiled.plan_of(by_dates.placing)) if by_dates.end < end else (end, plan)
-        return Rung(name, used, sum(x.cost for x in used), end, earliest, without, min(earliest, found.bound), reaches, problem, plan, certificate)
+        end = self._end(plan)
+        if end <= by_dates.end:
+            without_chances = ByDates(end, used, problem, plan)
+        if end <= earliest:
+            earliest, earliest_levers = end, used
+        reaches = end <= self.request.by
+        bound = min(found.bound, without_chances.end)
+        rung = Rung(name, used, end, earliest, earliest_levers, without_chances, bound, reaches, problem, plan, certificate)
+        if levers and not certificate.harmless:  # with fewer levers to be had the chances came out a little otherwise
+            rung = replace(min(below, key=lambda r: (r.end, r.cost)), name=name, without_chances=without_chances, bound=bound)
+        return no_later(rung, below)
+
+    def _start(self, problem: Problem, below: Sequence[Rung]) -> Plan:
+        """The earliest of the plans with fewer means that is a plan with these as well: pausable work ends earlier where more is open."""
+        for rung in sorted(below, key=lambda r: (r.end, r.cost)):
+            if not rung.levers or not check(problem, rung.plan):
+                return rung.plan
+        return self.plan
+
+    def _target(self, earliest: Slot, below: Sequence[Rung]) -> Slot:
+        """By when the work must end when levers are spared: by the date if that is what they are for, else as early as was found."""
+        lower = min(below, key=lambda r: (r.end, r.cost))
+        if earliest > self.request.by or (lower.reaches and not lower.cost):
+            return earliest
+        return max(earliest, min(self.request.by, lower.end))
+
+    def _end(self, plan: Plan) -> Slot:
+        return max(plan.of[a].end for a in self.wanted)
 
     def _search(
         self, compiled: Compiled, start: Plan, *, share: float, name: str, good_enough: Slot, extra: Mapping[ActivityId, Slot] | None = None
@@ -290,9 +222,9 @@ class _Run:
                     for member in self.problem.activities_of[self.problem.activity[activity].project]:
                         limits[member.id] = min(limits.get(member.id, self.problem.horizon), before.of[member.id].end + room)
             floor = found.end
-            placing = compiled.placing_of(before)
+            placing = compiled.placing_of(before)  # nobody's room is used up in it; a plan of fewer means is kept by its own rung
             begin = found.placing if repair else placing
-        end = max(start.of[a].end for a in self.wanted)
+        end = self._end(start)
         last = Earliest(compiled.placing_of(start), end, min(end, bound))
         return last, by_dates or last
 
@@ -422,7 +354,8 @@ class _Run:
             compiled = Compiled(problem, self.marks)
             rung = next(r for r in rungs if r.name == name)
             if rung.by_dates <= self.request.by and rung.by_dates < rung.end:  # everybody keeps their dates, and some have less room
-                yield self._alternative(name, levers, problem, rung.by_dates_plan)
+                found = rung.without_chances
+                yield self._alternative(name, found.levers, found.problem, found.plan)
                 continue
             start = rung.plan if not levers else self.plan
             budget = _part(self.budget, 0.5)
@@ -444,62 +377,11 @@ class _Run:
         """A plan that reaches the date, and what it does to everybody."""
         used = levers_used(self.problem, levers, plan)
         certificate = self._certify(problem, plan, used)
-        harms = [line.harm for line in certificate.promises] + [line.harm for line in certificate.projects]
-        end = max(plan.of[a].end for a in self.wanted)
-        return Alternative(name, used, sum(x.cost for x in used), end, max(harms, default=0), sum(harms), problem, plan, certificate)
+        return Alternative(name, used, self._end(plan), problem, plan, certificate)
 
     def _tell(self, name: str, end: Slot, bound: Slot) -> None:
         if self.on_progress is not None:
             self.on_progress(ExpediteProgress(name, end, bound, self.budget.share))
-
-
-def resolve(problem: Problem, request: ExpediteRequest) -> tuple[ExpediteRequest, PromiseId | None]:
-    """The request with its promise settled: the one named, the project's only one, or None for its finish."""
-    if request.project not in problem.activities_of:
-        raise InvalidProblem("expedite request", f"Must name a known project; {request.project} is unknown.")
-    if not problem.activities_of[request.project]:
-        raise InvalidProblem("expedite request", f"Must name a project with activities; {request.project} has none.")
-    own = [p.id for p in problem.promises if problem.activity[p.activity].project == request.project]
-    if request.promise is not None and request.promise not in own:
-        known = ", ".join(own) or "none"
-        raise InvalidProblem("expedite request", f"Must name a promise of project {request.project}; {request.promise} is not one ({known}).")
-    promise = request.promise if request.promise is not None else own[0] if len(own) == 1 else None
-    return replace(request, promise=promise), promise
-
-
-def wanted_activities(problem: Problem, project: ProjectId, promise: PromiseId | None) -> tuple[ActivityId, ...]:
-    """The activities whose last end is requested: the promise's, or all of the project's."""
-    if promise is not None:
-        return (problem.promise[promise].activity,)
-    return tuple(a.id for a in problem.activities_of[project])
-
-
-def limits_of_others(problem: Problem, before: Plan, project: ProjectId, requested: PromiseId | None) -> dict[ActivityId, Slot]:
-    """How late others may end at most: on time stays on time, late gets no later; projects without a promise finish no later."""
-    limits: dict[ActivityId, Slot] = {}
-    promised = set()
-    for promise in problem.promises:
-        promised.add(problem.activity[promise.activity].project)
-        if promise.id != requested:
-            limit = max(promise.due, before.of[promise.activity].end)
-            limits[promise.activity] = min(limit, limits.get(promise.activity, limit))
-    for other, activities in problem.activities_of.items():
-        if other not in promised and other != project and activities:
-            finish = max(before.of[a.id].end for a in activities)
-            for a in activities:
-                limits[a.id] = min(finish, limits.get(a.id, finish))
-    return limits
-
-
-def ladder(problem: Problem, kinds: frozenset[LeverKind]) -> Iterator[tuple[str, tuple[Lever, ...]]]:
-    """The rungs, cheapest means first: reorder; overtime; an added person; both."""
-    yield "reorder", ()
-    by_kind = {kind: tuple(x for x in problem.levers if x.kind is kind) for kind in (LeverKind.OVERTIME, LeverKind.ADDED_PERSON) if kind in kinds}
-    for kind, levers in by_kind.items():
-        if levers:
-            yield str(kind), levers
-    if len(by_kind) == 2 and all(by_kind.values()):
-        yield "both", tuple(x for levers in by_kind.values() for x in levers)
 
 
 def _part(budget: Budget, share: float) -> Budget:
@@ -509,4 +391,17 @@ def _part(budget: Budget, share: float) -> Budget:
     return Budget(effort, seconds, budget.cancelled)
 
 
-__all__ = ["Alternative", "Answer", "ExpediteProgress", "ExpediteRequest", "LeverId", "Rung", "SponsorAnswer", "Verdict", "expedite"]
+__all__ = [
+    "Alternative",
+    "Answer",
+    "ByDates",
+    "ExpediteProgress",
+    "ExpediteRequest",
+    "LeverId",
+    "Rung",
+    "SponsorAnswer",
+    "Verdict",
+    "expedite",
+    "ladder",
+    "wanted_activities",
+]

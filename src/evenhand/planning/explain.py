@@ -41,14 +41,24 @@ class Explanation:
     def late_by(self) -> Slot:
         return max(0, self.end - self.due)
 
-    def sentences(self, to_text: ToText = str, to_length: ToText = in_slots, *, most_helps: int = 10) -> tuple[str, ...]:
+    @property
+    def longest(self) -> Slot:
+        """The longest length of time that its sentences name, in slots: for choosing one unit for all of them."""
+        waits = [b.wait for step in self.steps for b in step.bindings]
+        return max([self.late_by, *waits, *(h.earlier for h in self.helps)])
+
+    def sentences(
+        self, to_text: ToText = str, to_length: ToText = in_slots, *, to_end: ToText | None = None, most_helps: int = 10
+    ) -> tuple[str, ...]:
         """The explanation in words, with the ``most_helps`` that help most.
 
-        ``to_text`` turns a slot into a date, ``to_length`` a number of slots into a length of time.
+        ``to_text`` turns a slot into the moment at which something begins, ``to_end`` (if it differs) into that at which something has
+        ended, ``to_length`` a number of slots into a length of time.
         """
+        to_end = to_end or to_text
         lateness = f"{to_length(self.late_by)} after" if self.late_by else "not after"
-        head = f"{self.activity} ends at {to_text(self.end)}, {lateness} its due, {to_text(self.due)}."
-        chain = [binding_sentence(b, to_text, to_length) for step in self.steps for b in step.bindings]
+        head = f"{self.activity} ends at {to_end(self.end)}, {lateness} its due, {to_end(self.due)}."
+        chain = [binding_sentence(b, to_text, to_length, to_end) for step in self.steps for b in step.bindings]
         return (head, *chain, *(help_sentence(h, self.activity, to_length) for h in self.helps[:most_helps]))
 
     def for_sponsor(self) -> Explanation:

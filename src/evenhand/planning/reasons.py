@@ -29,6 +29,9 @@ class BindingKind(StrEnum):
     PLAN = "plan"  # nothing: the plan has it later than it need be
 
 
+ENDS = {BindingKind.LINK, BindingKind.HANDOVER, BindingKind.CHANGEOVER, BindingKind.RELEASE}  # what it waits for ends then
+
+
 @dataclass(frozen=True, slots=True)
 class Binding:
     """One reason. ``until``: the slot from which it allows the start; ``wait``: lag or changeover in slots, if any."""
@@ -80,9 +83,9 @@ def in_slots(length: Slot) -> str:
     return "1 slot" if length == 1 else f"{length} slots"
 
 
-def binding_sentence(binding: Binding, to_text: ToText = str, to_length: ToText = in_slots) -> str:
-    """The reason in words."""
-    name, other, until = binding.activity, binding.other, to_text(binding.until)
+def binding_sentence(binding: Binding, to_text: ToText = str, to_length: ToText = in_slots, to_end: ToText | None = None) -> str:
+    """The reason in words. ``to_end`` tells moments at which something else has ended, where those are told otherwise than beginnings."""
+    name, other, until = binding.activity, binding.other, (to_end if to_end and binding.kind in ENDS else to_text)(binding.until)
     wait = f" and {to_length(binding.wait)} more" if binding.wait > 0 else ""
     resource = f"{binding.resource} is" if binding.resource is not None else "What it needs is"
     sentences = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from evenhand.planning import default_effort
 from evenhand.planning.budget import Budget
 from evenhand.planning.checks import check
 from evenhand.planning.compiled import Compiled
@@ -12,7 +13,6 @@ from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Problem
 from evenhand.planning.result import Cancelled, OnProgress, Progress, Result
 
-DEFAULT_EFFORT = 20.0
 LAST_SECONDS = 0.1
 LAST_SECONDS_AN_ACTIVITY = 0.0004
 
@@ -39,7 +39,7 @@ def plan(
     start : a complete plan to begin from; ignored where it breaks a rule.
     """
     if effort is None and time_limit is None:
-        effort = DEFAULT_EFFORT
+        effort = default_effort.PLAN
     if time_limit is not None:  # what follows the search, the checker above all, takes time too
         time_limit -= min(time_limit / 2, LAST_SECONDS + LAST_SECONDS_AN_ACTIVITY * len(problem.activities))
     budget = Budget(effort, time_limit, cancelled)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+DAYS = 48 * 60  # minutes: from here on lengths are told in days
+
 
 def counted(number: int, noun: str) -> str:
     """ "1 promise", "3 promises", "2 activities"."""
@@ -30,7 +32,7 @@ def elapsed(length: timedelta) -> str:
     minutes = round(length / timedelta(minutes=1))
     if minutes < 120:
         return counted(minutes, "minute")
-    if minutes < 48 * 60:
+    if minutes < DAYS:
         return in_tenths(minutes / 60, "hour")
     return in_tenths(minutes / 1440, "day")
 

@@ -32,6 +32,11 @@ class PromiseOutlook:
     def room(self) -> timedelta | None:
         return None if self.end is None else self.promise.due - self.end
 
+    @property
+    def is_planned(self) -> bool:
+        """Whether the published plan says when it will be done."""
+        return self.end is not None and self.promise.activity.actual_finish is None
+
 
 @dataclass(frozen=True)
 class ProjectOutlook:

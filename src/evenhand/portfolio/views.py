@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from evenhand.accounts.form_pages import me_of
 from evenhand.accounts.guards import page_for
-from evenhand.accounts.permissions import may_approve_quality, may_edit_portfolio, may_report_actuals, may_see_plant
+from evenhand.accounts.permissions import may_approve_quality, may_edit_portfolio, may_plan, may_report_actuals, may_see_plant
 from evenhand.plant.models import Site
 from evenhand.plant.queries import the_site
 from evenhand.portfolio import cells
@@ -94,6 +94,7 @@ def project_page(request: HttpRequest, row: Project, bulk: BulkForm) -> HttpResp
         "plan": plan,
         "bulk": bulk,
         "may_edit": may_edit_portfolio(person),
+        "may_ask": may_plan(person),
         "may_report": may_report_actuals(person),
     }
     return render(request, "portfolio/project.html", context, status=status_of(bulk))

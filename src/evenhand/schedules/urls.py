@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from evenhand.schedules import expedite_views, revision_views, run_views, views
+from evenhand.schedules import expedite_views, revision_views, run_views, views, why_views
 
 app_name = "schedules"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("plan/revisions/", revision_views.revisions, name="revisions"),
     path("plan/revisions/<int:number>/", revision_views.revision, name="revision"),
     path("plan/revisions/<int:number>/again/", revision_views.again, name="again"),
+    path("plan/promises/<int:promise_id>/why/", why_views.why, name="why"),
     path("expedite/", expedite_views.expedite, name="expedite"),
     path("expedite/<int:run_id>/take/", expedite_views.take, name="take"),
 ]

@@ -1,4 +1,4 @@
-"""What needs this person, and what changed since they looked. Each line is true of what is stored."""
+"""What needs this person. Each line is true of what is stored."""
 
 from __future__ import annotations
 
@@ -6,25 +6,20 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.urls import reverse
 from django.utils import timezone
 
 from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_administer
 from evenhand.matters.queries import Waiting
 from evenhand.matters.queries import waiting_for as matters_and_actions
-from evenhand.plant.queries import the_site
-from evenhand.records.models import TrailEntry
-from evenhand.records.words import Told, day_in_words, told
+from evenhand.plant.models import Site
+from evenhand.records.words import day_in_words
 
 SOON = timedelta(days=14)
-LATEST = 12
-OF_LOG_IN = ("logged_in", "logged_out", "log_in_failed")
 
 
-def waiting_for(person: Person) -> list[Waiting]:
+def waiting_for(person: Person, site: Site | None) -> list[Waiting]:
     """Matters and actions first, by how soon they are due."""
-    site = the_site()
     waiting = [] if site is None else list(matters_and_actions(person, site))
     waiting += ending_roles(person)
     if may_administer(person):
@@ -44,15 +39,7 @@ def unused_invitations() -> Iterator[Waiting]:
         yield Waiting(f"{person.printed_name} has not taken up the invitation yet.", person.get_absolute_url())
 
 
-def latest_changes() -> list[Told]:
-    return told(TrailEntry.objects.exclude(event__in=OF_LOG_IN).order_by("-sequence")[:LATEST])
-
-
 def first_sentence(waiting: list[Waiting]) -> str:
     if not waiting:
         return "Nothing waits for you."
     return "One thing waits for you." if len(waiting) == 1 else f"{len(waiting)} things wait for you."
-
-
-def history_address(item: Told) -> str:
-    return reverse("records:history", args=[item.entry.subject_kind, item.entry.subject_id])

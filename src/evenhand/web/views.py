@@ -5,16 +5,30 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from evenhand.accounts.form_pages import me_of
 from evenhand.accounts.guards import page_for
 from evenhand.accounts.permissions import may_see_plant
+from evenhand.plant.queries import the_site
+from evenhand.web.latest import look
 from evenhand.web.search import search as found_by
-from evenhand.web.today import first_sentence, latest_changes, waiting_for
+from evenhand.web.standing import planning_for, standing_for
+from evenhand.web.today import first_sentence, waiting_for
 
 
 @page_for(may_see_plant)
 def today(request: HttpRequest) -> HttpResponse:
-    waiting = waiting_for(request.user)  # type: ignore[arg-type]
-    context = {"today": timezone.localdate(), "sentence": first_sentence(waiting), "waiting": waiting, "changes": latest_changes()}
+    person, site = me_of(request), the_site()
+    waiting = waiting_for(person, site)
+    standing = None if site is None else standing_for(person, site)
+    sentence = " ".join(part for part in ("" if standing is None else standing.sentence, first_sentence(waiting)) if part)
+    context = {
+        "today": timezone.localdate() if site is None else site.now().date(),
+        "sentence": sentence,
+        "waiting": waiting,
+        "standing": standing,
+        "planning": None if site is None else planning_for(person, site),
+        "latest": look(person),
+    }
     return render(request, "web/today.html", context)
 
 

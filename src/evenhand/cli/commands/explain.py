@@ -36,13 +36,14 @@ def promises_asked(planned: PlannedProblem, name: str | None) -> list[PromiseId]
     """The one that was named; otherwise all that are late, the latest first."""
     problem, plan = planned.loaded.problem, planned.plan
     if name is not None:
-        return [known(PromiseId(name), problem.promise, "--promise")]
+        return [known(PromiseId(name), list(problem.promise), "--promise")]
     late = {p.id: plan.of[p.activity].end - p.due for p in problem.promises if plan.of[p.activity].end > p.due}
     return sorted(late, key=lambda p: (-late[p], p))
 
 
 def sentences(planned: PlannedProblem, explanation: Explanation) -> tuple[str, ...]:
-    return explanation.sentences(planned.words.moment, planned.words.span)
+    words = planned.words
+    return explanation.sentences(words.moment, words.spans(explanation.longest), to_end=words.end)
 
 
 def as_json(planned: PlannedProblem, explanation: Explanation) -> dict[str, object]:

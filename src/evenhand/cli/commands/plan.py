@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from evenhand.cli.exits import Exit, Refusal
-from evenhand.cli.inputs import keeping, must_be_writable, violation_sentence, words_of
+from evenhand.cli.inputs import keeping, must_be_writable, search_of, violation_sentence, words_of
 from evenhand.cli.interrupts import Work
 from evenhand.cli.progress import ProgressLine
 from evenhand.cli.terminal import Terminal
 from evenhand.cli.words import Words, counted, seconds
 from evenhand.exchange.content_hash import content_hash
-from evenhand.exchange.planfile import write_plan
+from evenhand.exchange.planfile import Search, write_plan
 from evenhand.exchange.reading import LoadedProblem, read_problem
+from evenhand.planning import default_effort
 from evenhand.planning.checks import check
 from evenhand.planning.problem import Problem
 from evenhand.planning.result import Result, Status, StoppedBy
@@ -26,6 +27,7 @@ def run(arguments: Namespace, terminal: Terminal) -> Exit:
     must_be_writable(arguments.out, arguments.problem)
     loaded = read_problem(arguments.problem)
     words = words_of(loaded)
+    search = search_of(arguments, default_effort.PLAN)
     begun = time.monotonic()
     result = planned(loaded.problem, arguments, terminal, words)
     took = time.monotonic() - begun
@@ -33,8 +35,8 @@ def run(arguments: Namespace, terminal: Terminal) -> Exit:
         raise nothing_planned(result)
     must_be_sound(loaded.problem, result, words)
     with keeping(arguments.out):
-        write_plan(arguments.out, loaded.problem, result, time_scale=loaded.time_scale)
-    terminal.give(as_json(loaded, result, arguments.out, took))
+        write_plan(arguments.out, loaded.problem, result, time_scale=loaded.time_scale, search=search)
+    terminal.give(as_json(loaded, result, search, arguments.out, took))
     terminal.say(*sentences(loaded, result, arguments.out, words, took))
     return Exit.DONE
 
@@ -44,7 +46,7 @@ def planned(problem: Problem, arguments: Namespace, terminal: Terminal, words: W
     work = Work(
         lambda cancelled: plan(
             problem,
-            effort=arguments.effort,
+            effort=search_of(arguments, default_effort.PLAN).effort,
             time_limit=arguments.time_limit,
             workers=arguments.workers,
             seed=arguments.seed,
@@ -94,9 +96,10 @@ def sentences(loaded: LoadedProblem, result: Result, out: Path, words: Words, to
     ]
 
 
-def as_json(loaded: LoadedProblem, result: Result, out: Path, took: float) -> dict[str, Any]:
+def as_json(loaded: LoadedProblem, result: Result, search: Search, out: Path, took: float) -> dict[str, Any]:
     return {
         "problem": content_hash(loaded.problem),
+        **search.row(),
         "status": result.status.value,
         "stopped_by": result.stopped_by.value,
         "objective": None if result.objective is None else list(result.objective),

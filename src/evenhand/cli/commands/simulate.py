@@ -12,7 +12,12 @@ from evenhand.cli.progress import ProgressLine
 from evenhand.cli.tables import show_table
 from evenhand.cli.terminal import Terminal
 from evenhand.cli.words import counted, percent
+from evenhand.planning.parts import ActivityId, Link, LinkKind, Promise
 from evenhand.planning.risk import Simulation, Spread, simulate
+
+LEAST_BROKEN = 0.01  # of the futures
+MOST_LIMITS = 5  # rows; the JSON has them all
+POINTS = {LinkKind.FS: ("end", "start"), LinkKind.SS: ("start", "start"), LinkKind.FF: ("end", "end"), LinkKind.SF: ("start", "end")}
 
 
 def run(arguments: Namespace, terminal: Terminal) -> Exit:
@@ -27,9 +32,10 @@ def run(arguments: Namespace, terminal: Terminal) -> Exit:
         promise_rows(planned, simulation),
     )
     show_table(terminal, "Projects without a promise", ("project", "half by", "nine in ten by"), project_rows(planned, simulation))
-    broken = [x for x in simulation.limits if x.chance >= 0.01]
-    if broken:
-        terminal.say(f"{counted(len(broken), 'hard limit')} would be broken in at least 1 % of the futures; --json lists them.")
+    kept = [p for p in planned.loaded.problem.promises if is_over(planned, p)]
+    if kept:
+        terminal.say("", f"{counted(len(kept), 'promise')} of work that is finished left out: {', '.join(sorted(p.id for p in kept))}.")
+    terminal.say(*limit_sentences(planned, simulation))
     return Exit.DONE
 
 
@@ -42,10 +48,41 @@ def simulated(planned: PlannedProblem, arguments: Namespace, terminal: Terminal)
         line.end()
 
 
+def is_over(planned: PlannedProblem, promise: Promise) -> bool:
+    """Whether what was promised has ended already, so that nothing about it is left to chance."""
+    actual = planned.loaded.problem.activity[promise.activity].actual
+    return actual is not None and actual.end is not None
+
+
+def limit_sentences(planned: PlannedProblem, simulation: Simulation) -> Iterator[str]:
+    """What else the futures break than promises: a maximal lag such as a hold time, a latest end. A future that does needs a decision, not luck."""
+    broken = sorted((x for x in simulation.limits if x.chance >= LEAST_BROKEN), key=lambda x: (-x.chance, limit_name(x.limit)))
+    if not broken:
+        return
+    limits = counted(len(broken), "limit")
+    yield ""
+    yield f"{limits} that no plan may break would be broken in at least {percent(LEAST_BROKEN)} of the futures: material would wait too long, or work end too late."
+    for x in broken[:MOST_LIMITS]:
+        yield f"  {percent(x.chance)}: {limit_sentence(planned, x.limit)}"
+    if len(broken) > MOST_LIMITS:
+        yield f"  and {len(broken) - MOST_LIMITS} more; --json lists all."
+
+
+def limit_sentence(planned: PlannedProblem, limit: Link | ActivityId) -> str:
+    """A limit as the rule it is."""
+    words = planned.words
+    if isinstance(limit, Link):
+        before, after = POINTS[limit.kind]
+        return f"{limit.after} must {after} within {words.span(limit.max_lag or 0)} of the {before} of {limit.before}"
+    return f"{limit} must end by {words.end(planned.loaded.problem.activity[limit].latest_end or 0)}"
+
+
 def promise_rows(planned: PlannedProblem, simulation: Simulation) -> Iterator[tuple[str, ...]]:
     problem, words = planned.loaded.problem, planned.words
     for name in sorted(simulation.promises, key=lambda p: (simulation.promises[p].chance, problem.promise[p].due, p)):
         risk, promise = simulation.promises[name], problem.promise[name]
+        if is_over(planned, promise):
+            continue
         interval = (percent(risk.low), percent(risk.high))
         chance = percent(risk.chance) + (f" ({' to '.join(interval)})" if interval[0] != interval[1] else "")
         end = planned.plan.of[promise.activity].end
@@ -91,6 +128,5 @@ def as_json(planned: PlannedProblem, simulation: Simulation) -> dict[str, object
     }
 
 
-def limit_name(limit: object) -> str:
-    before, after = getattr(limit, "before", None), getattr(limit, "after", None)
-    return str(limit) if before is None else f"{before} -> {after}"
+def limit_name(limit: Link | ActivityId) -> str:
+    return f"{limit.before} -> {limit.after}" if isinstance(limit, Link) else limit

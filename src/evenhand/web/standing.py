@@ -1,0 +1,100 @@
+"""How things stand, for whoever looks: promises late or at risk, what begins and ends in the next days, drafts and runs. The same words as on the pages it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.urls import reverse
+
+from evenhand.accounts.models import Person
+from evenhand.accounts.permissions import may_plan
+from evenhand.plant.form_fields import end_in_words, start_in_words
+from evenhand.plant.models import Site
+from evenhand.portfolio.models import Activity, Project, ProjectState
+from evenhand.portfolio.outlook import ProjectOutlook, first_sentence, outlooks
+from evenhand.portfolio.published import PublishedPlan, published_plan
+from evenhand.schedules.models import Draft, PlanRun
+from evenhand.schedules.queries import open_drafts
+
+DAYS = 7
+MOST_PROJECTS, MOST_STEPS, MOST_RUNS = 8, 14, 6
+PRESSING = ("late", "risk")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One activity that begins or ends in the next days."""
+
+    when: str
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``mine``: whether it is about the projects that the person manages only; ``pressing``: the worst, at most `MOST_PROJECTS` of ``troubled``."""
+
+    mine: bool
+    sentence: str
+    pressing: tuple[ProjectOutlook, ...]
+    troubled: int
+    steps: tuple[Step, ...]
+    more_steps: int
+
+
+@dataclass(frozen=True)
+class Planning:
+    """What is under way for whoever plans: open drafts, those that another publication has overtaken, and runs."""
+
+    drafts: tuple[Draft, ...]
+    overtaken: frozenset[int]
+    runs: tuple[PlanRun, ...]
+
+
+def standing_for(person: Person, site: Site) -> Standing:
+    """In six queries at most. Whoever manages running projects sees those; everybody else all."""
+    plan = published_plan(site)
+    projects = list(Project.objects.filter(site=site, state=ProjectState.RUNNING).select_related("sponsor", "product__band", "manager"))
+    own = [project for project in projects if project.manager_id == person.pk]
+    found = outlooks(site, own or projects, plan)
+    troubled = [item for item in found if item.state in PRESSING]
+    steps = list(next_days(site, {project.pk: project for project in own or projects}, plan))
+    return Standing(
+        bool(own), first_sentence(found), tuple(troubled[:MOST_PROJECTS]), len(troubled), tuple(steps[:MOST_STEPS]), max(0, len(steps) - MOST_STEPS)
+    )
+
+
+def next_days(site: Site, projects: dict[int, Project], plan: PublishedPlan | None) -> Iterator[Step]:
+    """By time: what is published to begin or to end in the next days and has not yet."""
+    if plan is None:
+        return
+    now = site.now()
+    until = now + timedelta(days=DAYS)
+    rows = Activity.objects.active().filter(project__in=list(projects), actual_finish__isnull=True)
+    found = []
+    for key, project, name, started in rows.values_list("pk", "project_id", "name", "actual_start"):
+        place = plan.places.get(key)
+        if place is None:
+            continue
+        address, work = reverse("portfolio:activity", args=[key]), f"{projects[project].code} {name}"
+        if started is None and now <= place.start < until:
+            found.append((place.start, Step(start_in_words(place.start), f"{work} begins", address)))
+        elif started is None and place.start < now:
+            found.append((place.start, Step(start_in_words(place.start), f"{work} was to begin and is not reported as begun", address)))
+        if now <= place.end < until and place.end > place.start:
+            found.append((place.end, Step(end_in_words(place.end), f"{work} ends", address)))
+    yield from (step for _, step in sorted(found, key=lambda item: (item[0], item[1].words)))
+
+
+def planning_for(person: Person, site: Site) -> Planning | None:
+    """None for those who do not plan."""
+    if not may_plan(person):
+        return None
+    drafts = open_drafts(site)
+    plan = published_plan(site)
+    current = 0 if plan is None else plan.revision
+    overtaken = frozenset(d.pk for d in drafts if (0 if d.based_on is None else d.based_on.number) != current)
+    runs = PlanRun.objects.filter(site=site).under_way().light().order_by("-pk")[:MOST_RUNS]
+    return Planning(tuple(drafts), overtaken, tuple(runs))
