@@ -61,7 +61,7 @@ def test_raised_from_the_gantt_by_a_key(browser: Browser, site: str, people: Cas
     with visitor(browser, site, people.ben) as ben:
         page = ben.open("/plan/")
         page.locator("#plan[data-ready]").wait_for()
-        page.locator("#plan canvas, #plan [tabindex='0']").first.focus()
+        page.locator("#plan .gantt-scroll").focus()
         page.keyboard.press("ArrowDown")
         page.keyboard.press("m")
         expect(page.locator("h1")).to_have_text("Raise a matter")

@@ -134,10 +134,10 @@ def test_queries_do_not_grow_with_the_matters(clara: Client, cast: Cast, small: 
 
     clara.get("/matters/")
     fill(2)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         clara.get("/matters/")
     fill(12)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         clara.get("/matters/")
 
 

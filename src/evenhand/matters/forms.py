@@ -132,7 +132,7 @@ class TellForm(forms.Form):
 
 
 class AttachForm(forms.Form):
-    files = FilesField(label="Files", help_text=f"{KINDS}, 10 MB each at most.")
+    files = FilesField(label="Attach files", help_text=f"{KINDS}, 10 MB each at most.")
 
 
 class ActionForm(forms.Form):
@@ -162,7 +162,7 @@ class ReopenForm(forms.Form):
 
 
 class FilterForm(forms.Form):
-    q = forms.CharField(label="Words, project or number", required=False, max_length=200)
+    q = forms.CharField(label="Words or number", required=False, max_length=200)
     tier = forms.TypedChoiceField(
         label="With", required=False, coerce=int, empty_value=None, choices=[("", "Anybody"), *((t.value, t.label.capitalize()) for t in Tier)]
     )

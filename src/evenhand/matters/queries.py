@@ -13,6 +13,7 @@ from evenhand.matters.models import Action, Attachment, Matter, MatterState, Not
 from evenhand.matters.site_clock import day_of, moment_now
 from evenhand.matters.standings import MatterNow, standings_now
 from evenhand.matters.words import short_clock
+from evenhand.plant.length_words import spelled
 from evenhand.plant.models import Site
 from evenhand.records.errors import NotThere
 from evenhand.records.words import day_in_words
@@ -93,17 +94,10 @@ def first_sentence(items: Sequence[MatterNow]) -> str:
         return "No matter is open."
     up = sum(item.tier == Tier.SENIOR for item in open_items)
     late = sum(item.is_late for item in open_items)
-    parts = [count(len(open_items), "matter is open", "matters are open")]
-    parts.append(f"{count(up, 'is', 'are')} with senior management" if up else "none is with senior management")
-    parts.append(f"{count(late, 'is', 'are')} late" if late else "none is late")
+    parts = [spelled(len(open_items), "matter is open", "matters are open").capitalize()]
+    parts.append(f"{spelled(up, 'is', 'are')} with senior management" if up else "none is with senior management")
+    parts.append(f"{spelled(late, 'is', 'are')} late" if late else "none is late")
     return "; ".join(parts) + "."
-
-
-def count(number: int, one: str, many: str) -> str:
-    names = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-    name = names[number] if number < len(names) else str(number)
-    text = f"{name} {one if number == 1 else many}"
-    return text[0].upper() + text[1:] if one.startswith("matter") else text
 
 
 def story_of(matter: Matter) -> list[StoryEntry]:

@@ -56,7 +56,7 @@ def matters(request: HttpRequest) -> HttpResponse:
         "site": site,
         "form": form,
         "page": Paginator(found, MATTERS_A_PAGE).get_page(request.GET.get("page")),
-        "sentence": first_sentence(found),
+        "sentence": "" if query and not found else first_sentence(found),
         "query": query.urlencode(),
         "searched": bool(query),
         "may_set": may_set_clocks(person),

@@ -14,10 +14,10 @@ THEN = {Hand.TEAM: "then it goes up to the site's huddle", Hand.SITE: "then it g
 
 
 def time_in_words(time: timedelta) -> str:
-    """ "3 h 10 min", "2 d 4 h", "40 min"; two units at most."""
+    """ "3 h 10 min", "48 h", "4 d 2 h", "40 min"; two units at most, and days from three on."""
     minutes = max(0, int(time.total_seconds() // 60))
     days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
-    if days >= 2:
+    if days >= 3:
         return f"{days} d {hours} h" if hours else f"{days} d"
     hours += days * 24
     if hours:
@@ -25,28 +25,29 @@ def time_in_words(time: timedelta) -> str:
     return f"{rest} min"
 
 
-def who_does(clock: Clock, matter: Matter) -> str:
+def who_does(clock: Clock, matter: Matter) -> tuple[str, str]:
+    """Who, and what: "Ada Moreau", "acknowledge"."""
     who = matter.responsible.printed_name if matter.responsible else "a senior manager"
     return {
-        Hand.TEAM: "the team settles it",
-        Hand.SITE: "the site's huddle settles it",
-        Hand.ACKNOWLEDGE: f"{who} acknowledges it",
-        Hand.DECIDE: f"{who} decides it",
+        Hand.TEAM: ("the team", "settle"),
+        Hand.SITE: ("the site's huddle", "settle"),
+        Hand.ACKNOWLEDGE: (who, "acknowledge"),
+        Hand.DECIDE: (who, "decide"),
     }[clock.hand]
 
 
 def clock_in_words(clock: Clock, item: MatterNow) -> str:
     """ "The team settles it by Mon 1 Mar 2027 12:00 CET, 3 h 10 min left; then it goes up to the site's huddle"."""
-    what = who_does(clock, item.matter)
+    who, verb = who_does(clock, item.matter)
     left = f"{time_in_words(clock.left)}{'' if clock.every_hour else ' of working time'} left"
     if clock.is_paused and item.pause is not None:
         return f"the clock stands still until {moment_in_words(item.pause.until)} at the latest, with {left}: {pause_in_words(item)}"
     if clock.due is None:
-        return f"{what}; its calendar does not open any more"
+        return f"{who} {verb}s it; the clock's calendar does not open any more"
     if clock.has_run_out:
-        return f"{what}: was due by {moment_in_words(clock.due)}, {time_in_words(item.now - clock.due)} ago"
+        return f"{who} was to {verb} it by {moment_in_words(clock.due)}, {time_in_words(item.now - clock.due)} ago"
     then = THEN.get(clock.hand)
-    return f"{what} by {moment_in_words(clock.due)}, {left}{f'; {then}' if then else ''}"
+    return f"{who} {verb}s it by {moment_in_words(clock.due)}, {left}{f'; {then}' if then else ''}"
 
 
 def pause_in_words(item: MatterNow) -> str:

@@ -13,15 +13,14 @@ from evenhand.accounts.permissions import may_administer
 from evenhand.matters.queries import Waiting
 from evenhand.matters.queries import waiting_for as matters_and_actions
 from evenhand.matters.waiting_assessments import assessments_waiting_for
-from evenhand.plant.queries import the_site
+from evenhand.plant.models import Site
 from evenhand.records.words import day_in_words
 
 SOON = timedelta(days=14)
 
 
-def waiting_for(person: Person) -> list[Waiting]:
+def waiting_for(person: Person, site: Site | None) -> list[Waiting]:
     """Matters and actions first, by how soon they are due."""
-    site = the_site()
     waiting = [] if site is None else [*matters_and_actions(person, site), *assessments_waiting_for(person, site)]
     waiting += ending_roles(person)
     if may_administer(person):

@@ -18,7 +18,7 @@ from evenhand.web.today import first_sentence, waiting_for
 @page_for(may_see_plant)
 def today(request: HttpRequest) -> HttpResponse:
     person, site = me_of(request), the_site()
-    waiting = waiting_for(person)
+    waiting = waiting_for(person, site)
     standing = None if site is None else standing_for(person, site)
     sentence = " ".join(part for part in ("" if standing is None else standing.sentence, first_sentence(waiting)) if part)
     context = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django import template
 
 from evenhand.matters import words
@@ -33,6 +35,12 @@ def clock_state(item: MatterNow) -> str:
 @register.filter
 def at_stake(matter: Matter) -> str:
     return words.at_stake(matter)
+
+
+@register.filter
+def length_of_clock(minutes: int) -> str:
+    """In hours, for a day of work is no day of the calendar."""
+    return words.time_in_words(timedelta(minutes=minutes))
 
 
 @register.filter
