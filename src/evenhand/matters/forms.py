@@ -50,12 +50,18 @@ class FilesField(forms.FileField):
 
 
 class MatterForm(forms.Form):
-    category = forms.ChoiceField(label="What is it about", choices=CATEGORIES, widget=forms.RadioSelect)
+    category = forms.ChoiceField(
+        label="What is it about",
+        choices=CATEGORIES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one: money, a date, or the chemistry and what it is done with."},
+    )
     statement = forms.CharField(
         label="What is the matter",
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="The first line is its title, such as: Impurity of 0.4 % in batch 3.",
+        error_messages={"required": "Say what went wrong or may, such as: Impurity of 0.4 % in batch 3."},
     )
     gravity = forms.ChoiceField(
         label="Does it touch safety or critical quality",
