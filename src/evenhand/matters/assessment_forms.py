@@ -141,7 +141,7 @@ class ConclusionForm(forms.Form):
 
 class WhyForm(forms.Form):
     statement = text_field("Because")
-    category = forms.ChoiceField(label="Where it lies", choices=Ishikawa.choices)
+    category = forms.ChoiceField(label="Where it lies", choices=[("", "Choose"), *Ishikawa.choices])
     evidence = text_field("Evidence", hint="The record, result or deviation that shows it, such as: batch record 17, step 12.")
 
 

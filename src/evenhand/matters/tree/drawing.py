@@ -15,9 +15,9 @@ from evenhand.matters.tree.proof import asked_in_order
 from evenhand.matters.tree.walk import Walk
 
 LANE, MARGIN, GAP = 14, 12, 26
-BOX_WIDTH, OUTCOME_WIDTH, REACH = 350, 205, 34
+BOX_WIDTH, OUTCOME_WIDTH, REACH = 350, 225, 34
 LINE_HEIGHT, PAD, ROW = 19, 9, 30
-LETTERS_QUESTION, LETTERS_ANSWER, LETTERS_OUTCOME = 37, 42, 26
+LETTERS_QUESTION, LETTERS_ANSWER, LETTERS_OUTCOME = 37, 42, 29
 
 
 @dataclass(frozen=True)
