@@ -100,6 +100,16 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
 
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several of what there is. Django asks the database for all keys at once, and SQLite fails on a number too large to be one."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value if isinstance(value, (list, tuple)) else ():
+            if len(str(key)) > 18:
+                raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(key)[:50]})
+        return super().clean(value)
+
+
 class VersionField(forms.IntegerField):
     """Which version the person saw."""
 

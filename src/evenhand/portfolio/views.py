@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from evenhand.accounts.form_pages import me_of
 from evenhand.accounts.guards import page_for
@@ -34,6 +35,7 @@ ENTRIES_A_PAGE = 50
 
 
 @page_for(may_see_plant)
+@require_safe
 def projects(request: HttpRequest) -> HttpResponse:
     site, person = the_site(), me_of(request)
     form = FilterForm(request.GET or None)
@@ -79,6 +81,7 @@ def chosen(site: Site, given: dict[str, Any]) -> QuerySet[Project]:
 
 
 @page_for(may_see_plant)
+@require_safe
 def project(request: HttpRequest, project_id: int) -> HttpResponse:
     return project_page(request, project_or_nothing(project_id), BulkForm())
 
@@ -115,6 +118,7 @@ def sentence_of(words: str) -> str:
 
 
 @page_for(may_see_plant)
+@require_safe
 def project_history(request: HttpRequest, project_id: int) -> HttpResponse:
     row = project_or_nothing(project_id)
     page = Paginator(project_trail(row), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
@@ -162,6 +166,7 @@ def ticked(request: HttpRequest, row: Project) -> dict[int, int | None]:
 
 
 @page_for(may_see_plant)
+@require_safe
 def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
     row = activity_or_nothing(activity_id)
     person, plan = me_of(request), published_plan(row.project.site)
@@ -195,7 +200,7 @@ def cell(request: HttpRequest, activity_id: int, field: str) -> HttpResponse:
         raise NotAllowed(f"{column.title} of {row.name} is not for you to change now.")
     if request.method != "POST":
         return cell_editor(request, row, column, column.typed(row))
-    text, reason = request.POST.get("text", "").replace("\0", " ")[:20_000], request.POST.get("reason", "")[:2000]
+    text, reason = request.POST.get("text", "").replace("\0", " ")[:20_000], request.POST.get("reason", "").replace("\0", " ")[:2000]
     sent = request.POST.get("version", "")
     version = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
     try:
@@ -251,6 +256,7 @@ def undo(request: HttpRequest, activity_id: int) -> HttpResponse:
 
 
 @page_for(may_see_plant)
+@require_safe
 def masters(request: HttpRequest) -> HttpResponse:
     """Sponsors and products."""
     context = {

@@ -144,7 +144,7 @@ def question(request: HttpRequest) -> dict[str, Any]:
         raise Invalid("Must be a question about one move; is longer than any.")
     try:
         asked = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # also what is nested deeper than anybody nests
         raise Invalid("Must be JSON.") from error
     if not isinstance(asked, dict):
         raise Invalid("Must be an object with activity, start, row and draft.")

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from evenhand.accounts.form_pages import me_of
 from evenhand.accounts.guards import page_for
@@ -16,6 +17,7 @@ from evenhand.web.today import first_sentence, waiting_for
 
 
 @page_for(may_see_plant)
+@require_safe
 def today(request: HttpRequest) -> HttpResponse:
     person, site = me_of(request), the_site()
     waiting = waiting_for(person, site)
@@ -33,6 +35,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 @page_for(may_see_plant)
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     text = " ".join(request.GET.get("q", "").replace("\0", "").split())[:200]
     found = found_by(text) if text else []
@@ -42,6 +45,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 def alive(request: HttpRequest) -> HttpResponse:
     """For whoever watches over the server: it answers."""
     return HttpResponse("alive\n", content_type="text/plain")
