@@ -56,9 +56,14 @@ def publish_revision(*, draft: int, by: Person, proof: Proof, reason: str) -> Re
 
 
 def as_of_now(draft: Draft) -> Present:
-    """What is so now, with the levers that the draft was made with. Where these are the ones that are granted now, it is what everybody is shown."""
-    now, grants = present(draft.site), draft.snapshot.situation.grants
-    return now if now.situation.grants == grants else read(draft.site, grants)
+    """What is so now, with the levers that the draft was made with, read from the rows: what is published for good trusts nothing that was kept."""
+    return read(draft.site, draft.snapshot.situation.grants)
+
+
+def as_shown_now(draft: Draft) -> Present:
+    """The same for who looks at a draft: where its levers are those granted now, it is what everybody is shown."""
+    now = present(draft.site)
+    return now if now.situation.grants == draft.snapshot.situation.grants else as_of_now(draft)
 
 
 def publishable(draft: Draft, now: Present) -> Plan:
