@@ -55,7 +55,17 @@ QUERY = {
     "records:history": ("page",),
 }
 POSTED = {"kind": "ladder", "index": "0", "version": "1", "reason": "As asked", "text": "Something", "chosen": "1:1", "effort": "5"}
-MODELS = {"matrix": "changeovermatrix", "grant": "rolegrant", "link": "activitylink", "run": "planrun", "number": "revision", "pk": "authenticator"}
+MODELS = {
+    "matrix": "changeovermatrix",
+    "grant": "rolegrant",
+    "link": "activitylink",
+    "run": "planrun",
+    "number": "revision",
+    "pk": "authenticator",
+    "entry": "ledgerentry",
+    "order": "changeorder",
+}
+MODELS_OF = {"assessment": {"draft": "treedraft", "number": "treeversion"}, "matters": {"absence": "managerabsence"}}  # in an app's own addresses
 WORDS = {"field": "name", "kind": "accounts.person", "identity": "1"}
 STANDIN = 987654321
 MEMORY = {"django_session", "axes_accessattempt", "axes_accesslog", "axes_accessfailurelog"}  # of who is here; no record of the plant
@@ -92,9 +102,10 @@ ADDRESSES = [address for address in addresses(get_resolver(), {}) if address.nam
 OURS = [address for address in ADDRESSES if ":" in address.name]
 
 
-def there(name: str) -> str:
+def there(name: str, app: str) -> str:
     """The number of something that is there, for the name of a part of a path."""
-    stem = MODELS.get(name.removesuffix("_id"), name.removesuffix("_id"))
+    stem = name.removesuffix("_id")
+    stem = MODELS_OF.get(app, {}).get(stem) or MODELS.get(stem, stem)
     model = next((m for m in apps.get_models() if m._meta.model_name == stem), None)
     assert model is not None, f"No model is called {stem}: MODELS says which one the {name} of a path means."
     found = model._base_manager.order_by("pk").first()
@@ -138,7 +149,7 @@ class Caller:
         if status < 400 or response.streaming:
             return
         text = response.content.decode()
-        if status not in TITLES and status != 429:
+        if status not in TITLES and status not in (401, 429):  # of the log-in: refused, too often
             self.wrong.append(f"{what}: answered {status}")
         elif not ("<h1" in text or "error-summary" in text or "field-error" in text or '"message": "' in text or '"errors"' in text):
             self.wrong.append(f"{what}: {status} without a word: {text[:100]!r}")
@@ -171,7 +182,7 @@ def caller(client: Client, cast: Cast, caplog: pytest.LogCaptureFixture) -> Call
 
 
 def real(address: Address) -> str:
-    return address.path(**{name: there(name) for name, is_number in address.takes.items() if is_number})
+    return address.path(**{name: there(name, address.name.partition(":")[0]) for name, is_number in address.takes.items() if is_number})
 
 
 @pytest.mark.parametrize("who", ["", *ROLES])
@@ -203,7 +214,7 @@ def statuses_for(who: str, shown: str, response: Any) -> tuple[int, ...]:
     if nowhere:
         return (404,)
     if not who:
-        return (302,)
+        return (302, 400) if shown == "there" else (302,)  # a query too long to be brought back after the log-in
     if shown == "there":
         return (200, 302, 400, 403, 404, 405, 409, 422)
     return (403, 404, 405, 409, 422)
@@ -262,7 +273,7 @@ def test_each_form_field_by_field(app: str, caller: Caller, cast: Cast):
             for kind, value in BAD.items():
                 caller.send("post", path, {**sent, name: value}, what=f"post {address.name} with {name}={kind}")
             caller.send("post", path, {**sent, name: ["1", "2", HUGE]}, what=f"post {address.name} with several {name}")
-        if form is not None and "version" in form.fields and "version" in sent:
+        if form is not None and "version" in form.fields and form["version"].value():
             what = f"post {address.name} with a version that is not"
             caller.expect(caller.send("post", path, {**sent, "version": str(2**31 - 2)}, what=what), what, 409, 422)
     assert caller.wrong == []
