@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -25,6 +26,7 @@ INSTALL = ("apt-get", "install", "-y", "--no-install-recommends", "chromium")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
 
 class NoBrowser(RuntimeError):
@@ -74,15 +76,31 @@ class Visitor:
 
     def must_be_in_order(self, name: str) -> None:
         """No complaint, nothing that axe finds, nothing wider than the screen; and a picture for people to look at."""
+        must_be_nothing(name, self.wrong(name, AXE))
+
+    def must_be_in_order_everywhere(self, name: str) -> None:
+        """The same at the desk and on the phone, light and dark. What is dark differs in its colours alone, so only those are looked at again."""
+        wrong = []
+        for screen, size in (("desk", DESK), ("phone", PHONE)):
+            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            for scheme, rules in (("dark", COLOURS), ("light", AXE)):
+                self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                wrong += [f"{screen}, {scheme}: {found}" for found in self.wrong(f"{name}-{screen}-{scheme}", rules)]
+        self.page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        must_be_nothing(name, wrong)
+
+    def wrong(self, name: str, rules: dict[str, Any]) -> list[str]:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
-        wrong = [f"the console says: {complaint}" for complaint in self.complaints]
-        for violation in Axe().run(self.page, options=AXE).response["violations"]:
-            wrong.append(f"{violation['id']}: {violation['help']}: {[node['html'] for node in violation['nodes'][:3]]}")
+        found = [f"the console says: {complaint}" for complaint in self.complaints]
+        for violation in Axe().run(self.page, options=rules).response["violations"]:
+            found.append(f"{violation['id']}: {violation['help']}: {[node['html'] for node in violation['nodes'][:3]]}")
         width = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if width > 0:
-            wrong.append(f"it is {width} px wider than the screen")
-        assert not wrong, "\n".join([f"The page {name} is not in order:", *wrong])
+        return [*found, f"it is {width} px wider than the screen"] if width > 0 else found
+
+
+def must_be_nothing(name: str, wrong: list[str]) -> None:
+    assert not wrong, "\n".join([f"The page {name} is not in order:", *wrong])
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ from evenhand.portfolio.actions.activities import edit_activity
 from evenhand.portfolio.actions.holds import set_quality_hold
 from evenhand.records.people import SYSTEM
 from evenhand.records.verification import verify
-from tests.browser import DESK, PHONE, visitor
+from tests.browser import visitor
 from tests.cast import Cast
 from tests.portfolio.small import Small, small_portfolio
 
@@ -87,10 +87,7 @@ def test_two_people_edit_the_same_activity(browser: Browser, site: str, people: 
     assert verify().problems == ()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_every_page_is_in_order(size, scheme, browser: Browser, site: str, people: Cast, small: Small):
-    screen = "desk" if size is DESK else "phone"
+def test_every_page_is_in_order(browser: Browser, site: str, people: Cast, small: Small):
     record_calibration(by=SYSTEM, resource_id=small.gmp.pk, version=None, calibrated_on=date(2026, 2, 1), calibration_due=date(2027, 2, 1))
     set_quality_hold(by=SYSTEM, activity_id=small.activity("release").pk, version=None, until=datetime(2027, 3, 20), reason="Deviation 17")
     release = small.activity("release").pk
@@ -113,11 +110,11 @@ def test_every_page_is_in_order(size, scheme, browser: Browser, site: str, peopl
         "calendar": f"/plant/calendars/{small.chemists.calendar_id}/",
         "matrix": f"/plant/changeovers/{small.gmp.matrix_id}/",
     }
-    with visitor(browser, site, people.ben, size=size, scheme=scheme) as ben:
+    with visitor(browser, site, people.ben) as ben:
         for name, path in pages.items():
             ben.open(path)
             ben.complaints[:] = [c for c in ben.complaints if "422" not in c]  # the browser remarks on the status itself
-            ben.must_be_in_order(f"{name}-{screen}-{scheme}")
+            ben.must_be_in_order_everywhere(name)
 
 
 def test_the_first_steps_on_an_empty_site(browser: Browser, site: str, people: Cast):

@@ -7,7 +7,6 @@ import json
 from datetime import datetime, time, timedelta
 from typing import Any
 
-import pytest
 from django.db import transaction
 from playwright.sync_api import Browser, expect
 
@@ -28,7 +27,7 @@ from evenhand.schedules.answer_json import answer_to_json, request_from_json
 from evenhand.schedules.bridge import Present, present
 from evenhand.schedules.models import Draft, PlanRun, Revision, RunState
 from evenhand.schedules.why import why
-from tests.browser import DESK, PHONE, visitor
+from tests.browser import visitor
 from tests.cast import PASSWORD, Cast
 from tests.patience import LONG_PATIENCE
 from tests.schedules.rows import rows_of, small
@@ -89,7 +88,7 @@ def test_a_senior_manager_answers_with_overtime_and_publishes(browser: Browser, 
         page.get_by_role("button", name="Ask").click()
         expect(page.locator("svg.axis")).to_be_visible()
         solve_everything(plant)
-        expect(page.locator("h1")).to_contain_text("with overtime", ignore_case=True, timeout=LONG)
+        expect(page.locator("h1")).to_contain_text(f"for {now.situation.currency}", timeout=LONG)
         rung = page.locator("table", has_text="The ladder").get_by_role("row").filter(has_text="overtime").first
         expect(rung).to_contain_text(now.situation.currency)
         expect(page.get_by_role("heading", name="Certificate: overtime")).to_be_visible()
@@ -109,8 +108,8 @@ def test_a_senior_manager_answers_with_overtime_and_publishes(browser: Browser, 
 
 
 def wished(now: Present, promise: PlannedPromise) -> int:
-    """A day before it ends: overtime reaches that and reordering does not, in this plant."""
-    return int(now.plan.of[promise.activity].end) - now.situation.scale.slots_per_day
+    """Twenty days before it ends: overtime reaches that and reordering, which comes to sixteen, does not, in this plant."""
+    return int(now.plan.of[promise.activity].end) - 20 * now.situation.scale.slots_per_day
 
 
 _answers: dict[str, dict[str, Any]] = {}
@@ -176,15 +175,12 @@ def test_least_harm_is_shown_as_such_and_a_senior_manager_decides_with_a_reason(
     assert Draft.objects.get(run=run).harms and verify().problems == ()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_the_pages_are_in_order_with_much_on_them(size, scheme, browser: Browser, site: str, people: Cast):
+def test_the_pages_are_in_order_with_much_on_them(browser: Browser, site: str, people: Cast):
     plant, promise = plant_with_a_promise_at_risk(people)
     run = too_early(plant, people.ada)
     with_harm(run)
     draft = take_way(by=people.ada, run_id=run.pk, kind="ladder", index=run.answer["best"])
     publish(take_way(by=people.ada, run_id=run.pk, kind="ladder", index=run.answer["best"]), people.ada, "Asked for")
-    screen = "desk" if size is DESK else "phone"
     pages = {
         "today-full": "/",
         "why": f"/plan/promises/{promise.pk}/why/",
@@ -193,11 +189,11 @@ def test_the_pages_are_in_order_with_much_on_them(size, scheme, browser: Browser
         "compare-differs": "/plan/compare/?before=revision-1&after=revision-2",
         "revision-moved": "/plan/revisions/2/",
     }
-    with visitor(browser, site, people.ada, size=size, scheme=scheme) as ada:
+    with visitor(browser, site, people.ada) as ada:
         for name, path in pages.items():
             page = ada.open(path)
             if page.locator("#plan").count():
                 page.locator("#plan[data-ready]").wait_for()
             page.wait_for_load_state("networkidle")
             page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-            ada.must_be_in_order(f"{name}-{screen}-{scheme}")
+            ada.must_be_in_order_everywhere(name)

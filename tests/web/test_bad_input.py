@@ -37,6 +37,7 @@ BAD = {
     "no-day": "9999-99-99",
     "no-number": "1e309",
 }
+OTHERS = [kind for kind in BAD if kind not in ("huge", "nul")]
 EVERY_WAY = ("", "ada", "olga")  # nobody, somebody with most rights, and an outsider; for the others a path as it should be is enough
 ROLES = ("ada", "ben", "clara", "dai", "esi", "finn", "olga", "nils")
 QUERY = {
@@ -255,7 +256,7 @@ WHO = {"accounts": "finn", "records": "ben", "schedules": "ada", "portfolio": "c
 
 @pytest.mark.parametrize("app", sorted({address.name.partition(":")[0] for address in OURS}))
 def test_each_form_field_by_field(app: str, caller: Caller, cast: Cast):
-    """By somebody who may: each field of each form with each kind of nonsense, the others as they should be; several values for one; a version of long ago."""
+    """By somebody who may: each field of each form with three kinds of nonsense, the others as they should be; several values for one; a version of long ago."""
     for address in OURS:
         if address.name.partition(":")[0] != app:
             continue
@@ -269,9 +270,9 @@ def test_each_form_field_by_field(app: str, caller: Caller, cast: Cast):
                 caller.send("get", path, {name: [value, "1"] if kind == "negative" else value}, what=f"get {address.name}?{name}={kind}")
         form = (shown.context or {}).get("form")
         sent = plausible(form) if form is not None and shown.status_code == 200 and not form.is_bound else dict(POSTED)
-        for name in sent:
-            for kind, value in BAD.items():
-                caller.send("post", path, {**sent, name: value}, what=f"post {address.name} with {name}={kind}")
+        for number, name in enumerate(sent):
+            for kind in ("huge", "nul", OTHERS[number % len(OTHERS)]):
+                caller.send("post", path, {**sent, name: BAD[kind]}, what=f"post {address.name} with {name}={kind}")
             caller.send("post", path, {**sent, name: ["1", "2", HUGE]}, what=f"post {address.name} with several {name}")
         if form is not None and "version" in form.fields and form["version"].value():
             what = f"post {address.name} with a version that is not"
