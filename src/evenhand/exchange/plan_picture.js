@@ -20,7 +20,7 @@
     year: new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", year: "numeric" }),
   };
   // A beginning: at midnight, the day alone.
-  const moment = (slot) => (!formats ? String(slot) : slot % slotsPerDay === 0 ? formats.whole.format(instant(slot)) : formats.moment.format(instant(slot)));
+  const moment = (slot) => (!formats ? String(slot) : (slot % slotsPerDay === 0 ? formats.whole : formats.moment).format(instant(slot)).replaceAll(",", "").replace("Sept", "Sep"));
   // An exclusive end: at midnight, the day that is over.
   const ending = (slot) => moment(formats && slot % slotsPerDay === 0 ? slot - slotsPerDay : slot);
   function percent(chance) {

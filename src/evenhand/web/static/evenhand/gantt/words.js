@@ -27,7 +27,7 @@ export class Words {
   }
 
   date(slot) {
-    return DATE.format(this.clock.wall(slot)).replace(",", "");
+    return DATE.format(this.clock.wall(slot)).replace(",", "").replace("Sept", "Sep"); // as on the other pages
   }
 
   /** A stretch of slots, without its sign: "3 days", "4 hours". */
