@@ -117,9 +117,46 @@ def test_every_page_is_in_order(browser: Browser, site: str, people: Cast, small
             ben.must_be_in_order_everywhere(name)
 
 
+def test_every_form_is_in_order(browser: Browser, site: str, people: Cast, small: Small):
+    """Once each: they share one template, which the pages above show on the phone and in the dark."""
+    project, release, resource = small.project.pk, small.activity("release").pk, small.chemists.pk
+    pages = {
+        "project-edit": f"/projects/{project}/edit/",
+        "project-state": f"/projects/{project}/state/",
+        "budget": f"/projects/{project}/budget/",
+        "activity-new": f"/projects/{project}/activity/",
+        "promise-new": f"/projects/activities/{release}/promise/",
+        "site-edit": "/plant/site/",
+        "resource-edit": f"/plant/resources/{resource}/edit/",
+        "cleaning": f"/plant/resources/{small.gmp.pk}/cleaning/",
+        "calibration": f"/plant/resources/{small.gmp.pk}/calibration/",
+        "absence-new": f"/plant/resources/{resource}/absence/",
+        "lever-new": f"/plant/resources/{resource}/lever/",
+        "sponsor-new": "/projects/sponsors/new/",
+        "product-new": "/projects/products/new/",
+        "report": f"/projects/activities/{release}/report/",
+        "hold": f"/projects/activities/{release}/hold/",
+        "matrix-new": "/plant/changeovers/new/",
+        "qualify": f"/plant/resources/{resource}/qualify/",
+        "calendar-new": "/plant/calendars/new/",
+        "holiday-new": f"/plant/calendars/{small.chemists.calendar_id}/holiday/",
+    }
+    with visitor(browser, site, people.ben) as ben:
+        for name, path in pages.items():
+            ben.open(path)
+            ben.must_be_in_order(f"{name}-desk-light")
+
+
 def test_the_first_steps_on_an_empty_site(browser: Browser, site: str, people: Cast):
     with visitor(browser, site, people.ben) as ben:
-        for name, path in {"projects-empty": "/projects/", "plant-empty": "/plant/", "site-set-up": "/plant/set-up/"}.items():
+        for name, path in {
+            "today-empty": "/",
+            "plan-empty": "/plan/",
+            "expedite-no-site": "/expedite/",
+            "projects-empty": "/projects/",
+            "plant-empty": "/plant/",
+            "site-set-up": "/plant/set-up/",
+        }.items():
             ben.open(path)
             ben.must_be_in_order(f"{name}-desk-light")
         page = ben.page

@@ -13,10 +13,14 @@ from django.db import DatabaseError, connection
 from evenhand.planning.checks import check
 from evenhand.planning.plan import Plan
 from evenhand.plant.capacity import planned_loads
+from evenhand.portfolio.actions.actuals import record_remaining
+from evenhand.portfolio.models import Promise
+from evenhand.portfolio.published import PERCENTS
 from evenhand.portfolio.published import published_plan as given_to_the_portfolio
 from evenhand.records.append_only import REFUSAL, guarded_tables
 from evenhand.records.errors import Conflict, Invalid, NotAllowed
 from evenhand.records.models import TrailEntry
+from evenhand.records.people import SYSTEM
 from evenhand.records.signatures import Proof, reauthenticate, signatures_of
 from evenhand.records.verification import verify
 from evenhand.schedules.actions.make_draft import discard_draft, draft_of_revision
@@ -24,7 +28,8 @@ from evenhand.schedules.actions.publish_revision import publish_revision
 from evenhand.schedules.actions.start_run import start_run
 from evenhand.schedules.actions.try_move import try_move
 from evenhand.schedules.bridge import present
-from evenhand.schedules.models import Draft, PublishedPlace, Revision
+from evenhand.schedules.chances import known_chances, simulate_what_is_in_force
+from evenhand.schedules.models import Draft, PlanChances, PublishedPlace, Revision
 from tests.cast import PASSWORD, Cast, make_cast
 from tests.own_database import as_intruder
 from tests.schedules.stories import a_free_one, change, draft_with, publish, published_plant, row_of, solve_everything
@@ -71,6 +76,39 @@ def test_others_are_shown_where_the_plan_has_their_work(cast: Cast, plant):
     assert set(found.chances) == set(present(plant).situation.promise_keys.values())
     loads = planned_loads(plant)
     assert loads and all(load.min() >= 0 for load in loads.values())
+
+
+@pytest.mark.django_db
+def test_chances_are_shown_also_where_work_was_reported_after_the_draft_was_made(cast: Cast, plant):
+    """Less is left of something than the draft knew: it ends earlier in the revision, whose plan is then no longer the draft's."""
+    now = present(plant)
+    draft = draft_with(plant, now.valid_plan, cast.ben)
+    held = {link.before for link in now.problem.links if link.max_lag is not None}  # what follows must not wait longer
+    begun = [a for a in now.problem.activities if a.actual is not None and a.id not in held]
+    going = next(a for a in begun if now.plan.of[a.id].end > now.problem.now + 2)
+    row = row_of(going.id)
+    record_remaining(by=SYSTEM, activity_id=row.pk, version=row.version, remaining_minutes=plant.slot_minutes)
+    revision = publish(draft, cast.ben)
+    assert revision.plan_id != draft.plan_id
+    at_once = given_to_the_portfolio(plant)
+    assert set(at_once.chances) == set(present(plant).situation.promise_keys.values())
+    simulate_what_is_in_force()
+    assert PlanChances.objects.get(snapshot=revision.snapshot_id, plan=revision.plan_id).pk == known_chances(revision).pk
+    own = given_to_the_portfolio(plant)
+    assert set(own.chances) == set(at_once.chances)
+    promise = next(iter(own.chances))
+    ends = own.ends_of(promise)
+    assert len(ends) == len(PERCENTS) and list(ends) == sorted(ends)
+
+
+@pytest.mark.django_db
+def test_the_fan_of_a_promise_agrees_with_its_chance(cast: Cast, plant):
+    found, promises = given_to_the_portfolio(plant), Promise.objects.in_bulk()
+    for key, chance in found.chances.items():
+        by_then = [percent for percent, end in zip(PERCENTS, found.ends_of(key), strict=True) if end <= promises[key].due]
+        assert max(by_then, default=0) <= 100 * chance + 1e-9
+        later = [percent for percent in PERCENTS if percent not in by_then]
+        assert 100 * chance < min(later, default=101)
 
 
 @pytest.mark.django_db

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from evenhand.plant.form_fields import end_in_words, start_in_words
 from evenhand.plant.length_words import percent, spelled
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import Activity, Project, ProjectState, Promise
 from evenhand.portfolio.published import PublishedPlan
+from evenhand.records.day_words import end_in_words, start_in_words
 from evenhand.records.kept import Kept
 from evenhand.records.verification import plant_head
 

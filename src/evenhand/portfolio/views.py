@@ -19,6 +19,7 @@ from evenhand.plant.queries import the_site
 from evenhand.portfolio import cells
 from evenhand.portfolio.actions.activities import edit_activities
 from evenhand.portfolio.actions.undoing import undo_last_change, undoable
+from evenhand.portfolio.fan import fans_of
 from evenhand.portfolio.forms import BulkForm, FilterForm
 from evenhand.portfolio.life import life_of
 from evenhand.portfolio.models import Activity, ActivityLink, Product, Project, ProjectState, Sponsor, Tie
@@ -92,6 +93,7 @@ def project_page(request: HttpRequest, row: Project, bulk: BulkForm) -> HttpResp
     rows = portfolio_rows(site, projects=[row.pk])
     promises = promises_with_history(row)
     standing = [promise_outlook(p, plan, now) for p in promises if p.withdrawn_at is None]
+    by_key, fans = {o.promise.pk: o for o in standing}, fans_of(standing, plan)
     kept = running_outlooks(site, plan) if row.state == ProjectState.RUNNING else outlooks(site, [row], plan)
     outlook = next(item for item in kept if item.project.pk == row.pk)
     budget = budget_of(row)
@@ -102,7 +104,7 @@ def project_page(request: HttpRequest, row: Project, bulk: BulkForm) -> HttpResp
         "rows": cells.rows_of(rows.activities, person, plan),
         "columns": cells.COLUMNS,
         "life": life_of(rows.activities, standing, plan, now),
-        "promises": [(p, promise_outlook(p, plan, now) if p.withdrawn_at is None else None) for p in promises],
+        "promises": [(p, by_key.get(p.pk), fans.get(p.pk)) for p in promises],
         "bars": money_bars(budget),
         "plan": plan,
         "bulk": bulk,

@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evenhand.planning.certificate import FUTURES
 from evenhand.planning.parts import ActivityId, ProjectId, PromiseId, Slot
 from evenhand.planning.plan import Assignment, Plan
-from evenhand.planning.risk import chances
-from evenhand.schedules.models import PlanChances, ProblemSnapshot, StoredPlan
 from evenhand.schedules.situations import Situation
 
 
@@ -175,16 +172,3 @@ def _moved(situation: Situation, old: Assignment | None, new: Assignment) -> Mov
     if (old.start, old.end, old.mode) == (new.start, new.end, new.mode):
         return None
     return Moved(new.activity, situation.name(new.activity), old.start, new.start, old.end, new.end, other_mode=old.mode != new.mode)
-
-
-def chances_of(snapshot_id: str, plan_id: str) -> Mapping[PromiseId, float] | None:
-    """The chance of each promise in a stored plan: simulated once, and kept. None where the plan breaks its rules so that it cannot be simulated."""
-    known = PlanChances.objects.filter(snapshot=snapshot_id, plan=plan_id).first()
-    if known is None:
-        snapshot, plan = ProblemSnapshot.objects.get(pk=snapshot_id), StoredPlan.objects.get(pk=plan_id)
-        try:
-            found = dict(chances(snapshot.problem, plan.plan, futures=FUTURES))
-        except (ValueError, KeyError):  # the plan was made for another problem, and is none of this one
-            found = None
-        known, _ = PlanChances.objects.get_or_create(snapshot=snapshot, plan=plan, defaults={"chances": found})
-    return known.chances  # type: ignore[no-any-return]

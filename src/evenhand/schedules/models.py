@@ -95,11 +95,15 @@ class StoredPlan(StoredText):
 
 
 class PlanChances(models.Model):
-    """The chance of each promise in a plan of a problem, simulated once. Both are stored under their hashes, so it never changes."""
+    """The chance of each promise in a plan of a problem, and when it ends in the futures, simulated once. Both are stored under their hashes, so it never changes.
+
+    ``ends``: of each promise the slots by which `PERCENTS` of the futures have ended.
+    """
 
     snapshot = models.ForeignKey(ProblemSnapshot, on_delete=models.PROTECT, related_name="+")
     plan = models.ForeignKey(StoredPlan, on_delete=models.PROTECT, related_name="+")
     chances = models.JSONField(null=True)
+    ends = models.JSONField(null=True)
 
     class Meta:
         default_permissions = ()

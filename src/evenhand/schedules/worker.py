@@ -231,7 +231,7 @@ def store_answer(run: PlanRun, to: RunState, outcome: Json | None) -> None:
             if violations:
                 end_run(run=run, to=RunState.FAILED, message=f"Its answer was refused by the checker: {violations[0].sentence}")
                 return
-    result: dict[str, Any] = {key: value for key, value in outcome.items() if key != "answer"}
+    result: dict[str, Any] = {key: value for key, value in outcome.items() if key != "answer"} | {"verdict": answer["verdict"]}
     end_run(run=run, to=to, message="Stopped; this is the answer so far." if to == RunState.CANCELLED else "", result=result, answer=answer)
 
 

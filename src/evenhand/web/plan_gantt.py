@@ -16,6 +16,7 @@ from evenhand.plant.queries import site_or_nothing
 from evenhand.records.errors import NotThere
 from evenhand.records.kept import Kept
 from evenhand.schedules.bridge import present
+from evenhand.schedules.chances import known_chances
 from evenhand.schedules.models import Draft, PlanChances, Revision
 from evenhand.schedules.queries import Picture, draft_or_nothing, picture_of_draft, picture_of_published, picture_of_revision, revision_or_nothing
 from evenhand.schedules.views import number_in
@@ -43,7 +44,9 @@ def gantt(request: HttpRequest) -> HttpResponse:
         text = of_revision(number_in(request, "revision"))
     else:
         site = site_or_nothing()
-        text = kept(("published", present(site).key), lambda: picture_of_published(site), None)
+        now = present(site)
+        chances = None if now.revision is None else known_chances(now.revision)
+        text = kept(("published", now.key), lambda: picture_of_published(site), chances, now.revision)
     if request.headers.get("If-None-Match") == text.tag:
         response: HttpResponse = HttpResponseNotModified()
     else:
@@ -64,19 +67,23 @@ def of_draft(number: int) -> Text:
 
 def of_revision(number: int) -> Text:
     site = site_or_nothing()
-    key = Revision.objects.filter(site=site, number=number).values_list("pk", "snapshot_id", "plan_id", "follows__plan_id").first()
-    if key is None:
+    revision = Revision.objects.filter(site=site, number=number).defer("moves", "grants").first()
+    if revision is None:
         raise NotThere("There is no such revision.")
-    chances = PlanChances.objects.filter(plan=key[2]).order_by("pk").first()
-    return kept(("revision", *key), lambda: picture_of_revision(revision_or_nothing(site, number)), chances)
+    return kept(("revision", revision.pk), lambda: picture_of_revision(revision_or_nothing(site, number)), known_chances(revision), revision)
 
 
-def kept(key: tuple[object, ...], picture: Callable[[], Picture], chances: PlanChances | None) -> Text:
+def kept(key: tuple[object, ...], picture: Callable[[], Picture], chances: PlanChances | None, revision: Revision | None = None) -> Text:
     """The document's text, kept for the next who asks: it is the same as long as the plan is."""
-    return TEXTS.get((*key, None if chances is None else chances.pk), lambda: text_of(picture(), chances))
+    return TEXTS.get((*key, None if chances is None else chances.pk), lambda: text_of(picture(), chances, revision))
 
 
-def text_of(picture: Picture, chances: PlanChances | None) -> Text:
+def text_of(picture: Picture, chances: PlanChances | None, revision: Revision | None) -> Text:
+    """``revision``: the one whose chances they are; promises are found in it by their rows, for a code may have changed."""
+    found = None if chances is None else chances.chances
+    if found is not None and revision is not None:
+        by_row = {row: found[promise] for promise, row in revision.promise_keys.items() if promise in found}
+        found = {promise: by_row[row] for promise, row in picture.situation.promise_keys.items() if row in by_row}
     document = gantt_document(
         picture.problem,
         picture.plan,
@@ -84,7 +91,7 @@ def text_of(picture: Picture, chances: PlanChances | None) -> Text:
         names=picture.situation.names,
         published=picture.baseline,
         published_name=picture.baseline_name,
-        chances=None if chances is None else chances.chances,
+        chances=found,
     )
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     return Text(body, f'"{sha256(body).hexdigest()[:32]}"')

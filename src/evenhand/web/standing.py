@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_plan
-from evenhand.plant.form_fields import end_in_words, start_in_words
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import Activity, ProjectState
 from evenhand.portfolio.outlook import ProjectOutlook, first_sentence, running_outlooks
 from evenhand.portfolio.published import PublishedPlan, published_plan
+from evenhand.records.day_words import end_in_words, start_in_words
 from evenhand.records.kept import Kept
 from evenhand.records.verification import plant_head
 from evenhand.schedules.models import Draft, PlanRun

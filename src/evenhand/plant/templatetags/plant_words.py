@@ -7,7 +7,7 @@ from datetime import datetime
 from django import template
 
 from evenhand.plant import length_words
-from evenhand.plant.form_fields import end_in_words, start_in_words
+from evenhand.records.day_words import end_in_words, start_in_words
 from evenhand.records.wall_clock import minutes_in_words
 
 register = template.Library()

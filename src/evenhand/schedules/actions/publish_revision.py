@@ -22,7 +22,8 @@ from evenhand.records.trail import append, changes
 from evenhand.schedules import events
 from evenhand.schedules.actions.make_draft import open_draft
 from evenhand.schedules.bridge import Present, present, read, with_facts
-from evenhand.schedules.comparison import Comparison, chances_of, compare
+from evenhand.schedules.chances import chances_of
+from evenhand.schedules.comparison import Comparison, compare
 from evenhand.schedules.models import Draft, DraftState, PublishedPlace, Revision
 from evenhand.schedules.situations import Situation
 from evenhand.schedules.storing import store_plan, store_situation

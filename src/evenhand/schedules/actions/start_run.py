@@ -11,6 +11,7 @@ from evenhand.accounts.permissions import may_plan, require
 from evenhand.planning.expedite import ExpediteRequest
 from evenhand.planning.parts import LeverKind, ProjectId, PromiseId
 from evenhand.plant.models import Site
+from evenhand.records.day_words import day_in_words
 from evenhand.records.errors import Conflict, Invalid
 from evenhand.records.people import Actor
 from evenhand.records.trail import append, changes
@@ -68,7 +69,7 @@ def fit_request(now: Present, project: str, promise: str | None, until: date | i
     by = situation.scale.slot_of_date(until) + situation.scale.slots_per_day if isinstance(until, date) else until
     if not problem.now < by <= problem.horizon:
         last = situation.scale.wall(problem.horizon).date()
-        raise Invalid(f"Must be a day from today on and up to {last.isoformat()}, where the plan ends.", field="by")
+        raise Invalid(f"Must be a day from today on and up to {day_in_words(last)}, where the plan ends.", field="by")
     if levers and any(grant.project == project for grant in situation.grants):
         raise Conflict(f"{situation.name(project)} works with levers that were granted already. Ask again without levers, or when that work is done.")
     if promise is None and len(own) > 1:

@@ -21,7 +21,18 @@ const fact = (list, term, value) => {
   list.append(row);
 };
 
+/** What is selected and in view is in the address: a link holds, and the browser's back button comes back to it. */
+const keepInAddress = (changes) => {
+  const address = new URL(location.href);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) address.searchParams.delete(name);
+    else address.searchParams.set(name, value);
+  }
+  history.replaceState(history.state, "", address);
+};
+
 const onSelect = (facts) => {
+  if (scale !== null) keepInAddress({ activity: facts === null ? null : facts.id });
   if (selected === null) return;
   selected.replaceChildren();
   if (facts === null) {
@@ -55,6 +66,7 @@ const onTryMove = async (question) => {
   if (!response.ok) return { valid: false, sentences: [answer.message ?? "It could not be checked."] };
   if (answer.valid && answer.draft !== current) {
     current = answer.draft;
+    keepInAddress({ draft: current });
     const note = part("p", "", { class: "selected-draft", role: "status" });
     note.append("This is now ", part("a", `draft ${answer.draft}`, { href: answer.address }), ".");
     document.querySelector(".selected-draft")?.remove();
@@ -85,15 +97,27 @@ place.addEventListener("gantt:wish", (event) => {
   location.assign(`${expedite}?${asked}`);
 });
 
+const watchView = () => {
+  let timer = null;
+  place.addEventListener("gantt:view", (event) => {
+    const { from, to } = event.detail;
+    clearTimeout(timer);
+    timer = setTimeout(() => keepInAddress({ from: Math.round(from), to: Math.round(to), rows: gantt.grouping === "unit" ? null : gantt.grouping }), 300);
+  });
+};
+
 try {
   const response = await fetch(address, { headers: { Accept: "application/json" } });
   const found = await response.json();
   if (!response.ok) gantt.fail("This plan cannot be shown.", found.message ?? "", found.id ?? "");
   else {
     scale = found.site;
+    const asked = new URLSearchParams(location.search), wanted = asked.get("activity"), [from, to] = ["from", "to"].map((name) => Number(asked.get(name)));
     gantt.load(found);
-    const wanted = new URLSearchParams(location.search).get("activity");
+    if (asked.get("rows") === "project") gantt.groupBy("project");
     if (wanted) gantt.select(wanted);
+    if (asked.has("from") && to > from) gantt.zoomTo(from, to);
+    watchView();
   }
 } catch (error) {
   if (!place.querySelector("[data-kind=error]")) gantt.fail("This plan cannot be shown.", error.message);
