@@ -40,12 +40,12 @@ def run_pages(
     for database in databases:
         with own_site(database) as site:
             entered = told(site, "enter_site", projects, people, seed)
-            run = told(site, "long_run", seed)
+            told(site, "long_runs", seed)
             with served(site) as (host, port):
                 asked = {"host": host, "port": port, "seconds": seconds, "seed": seed, **entered}
-                told(site, "under_way", run)
+                told(site, "under_way")
                 browsed = browsing(asked)
-                told(site, "under_way", run)
+                told(site, "under_way")
         made.append(table(database, projects, people, entered["activities"], browsed, seed))
         write(out, "pages", machine(), made)
     return made

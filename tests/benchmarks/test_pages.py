@@ -11,7 +11,7 @@ def request(what: str, milliseconds: float, status: int = 200) -> dict[str, obje
 
 
 def test_people_browse_a_site_of_their_own_while_a_plan_is_made(tmp_path: Path):
-    (made,) = pages.run_pages(tmp_path, projects=12, people=2, seconds=5, databases=["sqlite"])
+    (made,) = pages.run_pages(tmp_path, projects=2, people=2, seconds=5, databases=["sqlite"])
     everything, *others = made.records
     assert everything["page"] == "all pages" and everything["requests"] > 2 and everything["failed"] == 0
     assert [record["requests"] for record in others if record["page"] == "log-in"] == [2]
