@@ -11,10 +11,10 @@ def request(what: str, milliseconds: float, status: int = 200) -> dict[str, obje
 
 
 def test_people_browse_a_site_of_their_own_while_a_plan_is_made(tmp_path: Path):
-    (made,) = pages.run_pages(tmp_path, projects=2, people=2, seconds=5, databases=["sqlite"])
+    (made,) = pages.run_pages(tmp_path, projects=2, people=4, seconds=8, databases=["sqlite"])
     everything, *others = made.records
     assert everything["page"] == "all pages" and everything["requests"] > 2 and everything["failed"] == 0
-    assert [record["requests"] for record in others if record["page"] == "log-in"] == [2]
+    assert [record["requests"] for record in others if record["page"] == "log-in"] == [4]
     assert "none failed" in (tmp_path / "pages.md").read_text(encoding="utf-8")
 
 
