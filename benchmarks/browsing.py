@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse, RemoteDisconnected
 from random import Random
 from typing import Any
 from urllib.parse import urlencode
@@ -72,8 +72,11 @@ class Browser:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"http://{self.host}:{self.port}{path}"}
         elif path in self.tags:
             headers["If-None-Match"] = self.tags[path]
-        connection.request("GET" if sent is None else "POST", path, None if sent is None else urlencode(sent), headers)
-        answer = connection.getresponse()
+        try:
+            answer = spoken(connection, path, sent, headers)
+        except (RemoteDisconnected, BrokenPipeError, ConnectionResetError):  # closed while the person was thinking: a browser connects anew
+            connection.close()
+            answer = spoken(connection, path, sent, headers)
         for line in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value
@@ -106,6 +109,11 @@ class Browser:
         if self.stream is not None:
             self.stream.close()
             self.stream = None
+
+
+def spoken(connection: HTTPConnection, path: str, sent: dict[str, str] | None, headers: dict[str, str]) -> HTTPResponse:
+    connection.request("GET" if sent is None else "POST", path, None if sent is None else urlencode(sent), headers)
+    return connection.getresponse()
 
 
 def browse(browser: Browser, projects: Sequence[int], draw: Random, until: float) -> None:
