@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Sum
-from django.urls import reverse
 
 from evenhand.matters.actions.assessing import outcome_of_conclusion
 from evenhand.matters.models import Assessment, AssessmentState, Conclusion, LedgerEntry, Matter, OptionSet
@@ -21,6 +20,10 @@ from evenhand.schedules.words import SlotWords, chance
 
 OPEN_SHARES = "open until the assessment is concluded"
 DAYS_A_WEEK = 7
+
+
+def priced(cents: int, words: SlotWords) -> str:
+    return f"{words.currency} {money(cents)}"
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,12 @@ class OptionCard:
         if facts is None:
             return ""
         if self.variant.key == "more-budget":
-            return "nothing is missing" if not self.missing else f"{money(self.missing, self.words.currency)} missing"
+            return "nothing is missing" if not self.missing else f"{priced(self.missing, self.words)} missing"
         if self.variant.kind == VariantKind.STOP:
-            return f"{money(self.unspent or 0, self.words.currency)} not spent"
+            return f"{priced(self.unspent or 0, self.words)} not spent"
         if facts.repeats:
             return "what the work costs once more: entered in the ledger as it comes"
-        return money(facts.cost, self.words.currency) if facts.cost else "nothing added"
+        return priced(facts.cost, self.words) if facts.cost else "nothing added"
 
     @property
     def others(self) -> str:
@@ -232,6 +235,3 @@ def harmed_by(options: Options | None) -> list[tuple[Project, str]]:
     projects = Project.objects.in_bulk(list(told))
     return [(projects[key], "; ".join(lines)) for key, lines in sorted(told.items(), key=lambda x: projects[x[0]].code)]
 
-
-def address_of(matter: Matter) -> str:
-    return reverse("decisions:options", args=[matter.pk])
