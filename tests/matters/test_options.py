@@ -106,7 +106,7 @@ def test_computed_shown_and_taken(own_database: None, client: Client):
     assert effects_are_those_of_the_plans(options.asked.run) > 0
     assert all(card.who_pays == OPEN_SHARES for card in options.cards)
 
-    client.login(username=cast.ada.email, password=PASSWORD)
+    client.force_login(cast.ada)
     page = client.get(matter.get_absolute_url()).content.decode()
     assert "What can be done" in page and "Stop the project" in page and "open until the assessment is concluded" in page
     for card in options.cards:
@@ -133,13 +133,13 @@ def test_older_options_are_shown_as_such(matter: Matter, cast: Cast, client: Cli
     stop_options(by=cast.clara, matter_id=matter.pk)
     publish(a_move(matter.site, cast.ben), cast.ben)
     assert options_of(matter).overtaken.number == 2
-    client.login(username=cast.clara.email, password=PASSWORD)
+    client.force_login(cast.clara)
     page = client.get(matter.get_absolute_url()).content.decode()
     assert "revision 2 was published since" in page and "Compute again" in page
 
 
 def test_the_form_decides_and_says_what_is_wrong(matter: Matter, cast: Cast, client: Client):
-    client.login(username=cast.ada.email, password=PASSWORD)
+    client.force_login(cast.ada)
     address = f"/matters/{matter.pk}/decide/"
     assert client.get(address).status_code == 200
     version = matter.version
@@ -166,10 +166,10 @@ def test_the_form_decides_and_says_what_is_wrong(matter: Matter, cast: Cast, cli
 def test_who_does_not_decide_sees_no_form(matter: Matter, cast: Cast, client: Client):
     made = decided(matter, cast.ada)
     for person, status in ((cast.clara, 403), (cast.dai, 403)):
-        client.login(username=person.email, password=PASSWORD)
+        client.force_login(person)
         assert client.get(f"/matters/{matter.pk}/decide/").status_code == status
         assert client.get(made.get_absolute_url()).status_code == 200
-    client.login(username=cast.olga.email, password=PASSWORD)
+    client.force_login(cast.olga)
     for address in ("/decisions/", made.get_absolute_url(), f"/matters/{matter.pk}/options/"):
         assert client.get(address).status_code in (302, 403, 404)
     assert client.post(f"/matters/{matter.pk}/options/compute/").status_code in (302, 403, 404)
