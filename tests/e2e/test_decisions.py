@@ -37,6 +37,7 @@ def test_computed_live_and_decided_with_a_signature(browser: Browser, site: str,
         expect(page.locator("#options")).to_contain_text("Go on as is", timeout=60_000)
         expect(page.locator("#options")).to_contain_text("Compute again", timeout=60_000)
         expect(page.locator("#options")).to_contain_text("Stop the project")
+        page.evaluate("scrollTo(0, 0)")
         ada.must_be_in_order("options-desk-light")
         page.keyboard.press("d")
         expect(page.locator("h1")).to_have_text("Decide")
