@@ -15,7 +15,7 @@ from evenhand.matters.story import notify_of, tell
 from evenhand.plant.fitting import fit_money
 from evenhand.portfolio.actions.budgets import move_budget_line
 from evenhand.portfolio.actions.projects import stop_project
-from evenhand.portfolio.actions.promises import move_promise as move_given_promise
+from evenhand.portfolio.actions.promises import move_promise
 from evenhand.portfolio.actions.repeating import repeat_activities
 from evenhand.portfolio.models import BudgetHead, Project, Promise
 from evenhand.records.editing import LARGEST_ID
@@ -111,7 +111,7 @@ def price_waiting(it: Deciding) -> None:
     price_displacement(by=it.by, matter_id=it.matter.pk, revision=it.revision.number)
 
 
-def move_promise(it: Deciding) -> None:
+def accept_delay(it: Deciding) -> None:
     """The promise that is accepted to be later: the one named, or the project's only one; to the day given, or the option's."""
     if it.kind != DecisionKind.ACCEPT_DELAY:
         if it.given.due is not None:
@@ -126,7 +126,7 @@ def move_promise(it: Deciding) -> None:
     if due <= promise.due:
         raise Invalid(f"Must be later than what is promised now, {promise.due:%d %b %Y %H:%M}; is {due:%d %b %Y %H:%M}.", field="due")
     was = promise.due
-    move_given_promise(by=it.by, promise_id=promise.pk, due=due, reason=because(it))
+    move_promise(by=it.by, promise_id=promise.pk, due=due, reason=because(it))
     it.comes_to |= {"promise_id": promise.pk, "promise_was": was, "promise_due": due}
 
 
