@@ -41,7 +41,8 @@ def chosen(site: Site, matters: int, seed: int) -> list[ActivityId]:
     now = present(site)
     assert now.plan is not None
     units = {r.id for r in now.problem.resources if r.kind.value == "unit"}
-    free = [a for a in now.problem.activities if a.actual is None and any(d.resource in units for d in a.modes[0].demands)]
+    ahead = [a for a in now.problem.activities if a.actual is None]
+    free = [a for a in ahead if any(d.resource in units for d in a.modes[0].demands)] or ahead
     first = {}
     for activity in sorted(free, key=lambda a: now.plan.of[a.id].start):
         first.setdefault(activity.project, activity.id)

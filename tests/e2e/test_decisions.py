@@ -11,8 +11,7 @@ from evenhand.portfolio.models import Activity, Project
 from evenhand.records.verification import verify
 from tests.browser import DESK, PHONE, visitor
 from tests.cast import PASSWORD, Cast
-from tests.matters.assessing import a_matter
-from tests.matters.deciding import an_option, decided, facts, harm_to, options_for
+from tests.matters.deciding import an_option, decided, facts, harm_to, matter_about, options_for
 from tests.schedules.stories import published_plant, solve_everything
 
 
@@ -20,9 +19,8 @@ def the_matter(people: Cast) -> Matter:
     """With senior management; about work that has not begun."""
     site = published_plant(people)
     project = Project.objects.filter(site=site).order_by("pk").first()
-    matter = a_matter(project, people)
-    first = Activity.objects.filter(project=project, actual_start__isnull=True).order_by("order").first()
-    Matter.objects.filter(pk=matter.pk).update(activity=first)
+    first = Activity.objects.select_related("project__site").filter(project=project, actual_start__isnull=True).order_by("order").first()
+    matter = matter_about(first, people)
     escalate_matter(by=people.esi, matter_id=matter.pk, version=None, tier=3, reason="It cannot wait.")
     return Matter.objects.with_names().get(pk=matter.pk)
 

@@ -13,7 +13,7 @@ from evenhand.matters.actions.decide import decide
 from evenhand.matters.models import Decision, Matter, OptionSet
 from evenhand.planning.plan import Plan
 from evenhand.plant.models import Site
-from evenhand.portfolio.models import Project
+from evenhand.portfolio.models import Activity, Project
 from evenhand.records.editing import enter
 from evenhand.records.people import SYSTEM
 from evenhand.schedules.actions.start_run import queued
@@ -21,7 +21,7 @@ from evenhand.schedules.bridge import present
 from evenhand.schedules.models import PlanRun, RunKind, Variant
 from evenhand.schedules.storing import store_plan, store_situation
 from evenhand.schedules.variant_facts import FinishEffect, PromiseEffect, VariantFacts
-from tests.matters.assessing import a_matter, proof
+from tests.matters.assessing import RAISED, proof
 from tests.schedules.stories import a_free_one
 
 AT = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -85,5 +85,18 @@ def a_moved_plan(site: Site) -> Plan:
     raise AssertionError("It can be moved nowhere.")
 
 
-def matter_of(project: Project, cast: Any, statement: str = "Impurity 4 is at 0.31 %, and the limit is 0.15 %.") -> Matter:
-    return a_matter(project, cast, statement)
+def matter_about(activity: Activity, cast: Any) -> Matter:
+    """Raised by operations; Clara sees to it."""
+    row = Matter(
+        site=activity.project.site,
+        category="technology",
+        statement="Impurity 4 is at 0.31 %, and the limit is 0.15 %.",
+        project=activity.project,
+        activity=activity,
+        currency=activity.project.site.currency,
+        raised_by=cast.esi,
+        raised_at=RAISED,
+        tier_since=RAISED,
+    )
+    with transaction.atomic():
+        return enter(by=cast.esi, event=events.MATTER_RAISED, record=row)
