@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
@@ -12,15 +14,21 @@ from evenhand.matters.models import Decision, Matter, OptionSet
 from evenhand.matters.options import OPEN_SHARES, options_of
 from evenhand.planning.certificate import FUTURES
 from evenhand.planning.checks import check
-from evenhand.planning.plan import project_finishes
+from evenhand.planning.parts import ActivityId, ProjectId
+from evenhand.planning.plan import Plan, project_finishes
+from evenhand.planning.repeating import with_again, without_project
 from evenhand.planning.risk import chances
+from evenhand.planning.what_if import beside_others
 from evenhand.portfolio.models import Activity, Project
 from evenhand.records.errors import Conflict, NotAllowed
-from evenhand.schedules.models import PlanRun, RunState
+from evenhand.schedules.actions.take_variant import take_variant
+from evenhand.schedules.bridge import present
+from evenhand.schedules.models import PlanRun, RunState, Variant
+from evenhand.schedules.storing import store_plan, store_situation
 from evenhand.schedules.variant_facts import facts_from_json
 from tests.cast import PASSWORD, Cast, make_cast
 from tests.matters.assessing import a_matter, proof
-from tests.matters.deciding import decided
+from tests.matters.deciding import an_option, decided, facts, options_for
 from tests.schedules.stories import publish, published_plant, solve_everything
 from tests.schedules.test_publishing import a_move
 
@@ -214,3 +222,25 @@ def test_of_two_at_the_same_moment_one_wins_and_the_other_is_told(own_database: 
     won, told = two_decide_at_once(matter, [cast.ada, Person.objects.get(pk=cast.nils.pk)])
     winner = Decision.objects.get()
     assert won == "won" and f"was decided by {winner.by.printed_name} on" in told
+
+
+def test_what_is_decided_alone_is_not_published_by_itself(matter: Matter, cast: Cast):
+    """A re-run that nobody decided is in no project, and a stopped project goes on until somebody stops it."""
+    now = present(matter.site)
+    project = ProjectId(matter.project.code)
+    last = max((a for a in now.problem.activities_of[project] if a.actual is None), key=lambda a: now.plan.of[a.id].start)
+    again, _ = with_again(now.problem, ActivityId(last.id))
+    rest = without_project(now.problem, project)
+    remaining = Plan(tuple(a for a in now.plan.assignments if a.activity in rest.activity))
+    for kind, problem, plan, words in (
+        ("again", again, beside_others(again, now.plan, project), "in no project yet"),
+        ("stop", rest, remaining, "published by the decision that stops it"),
+    ):
+        option = an_option(options_for(matter, matter.site), matter.site, kind, facts(matter.project), now.plan)
+        snapshot = store_situation(replace(now.situation, problem=problem))
+        kept = Variant.objects.create(
+            run=option.run, key="kept", kind=kind, title=kind, snapshot=snapshot, plan=store_plan(plan), facts=option.facts, seconds=1.0
+        )
+        draft = take_variant(by=cast.ben, variant_id=kept.pk)
+        with pytest.raises(Conflict, match=words):
+            publish(draft, cast.ben)
