@@ -77,7 +77,7 @@ def publishable(draft: Draft, now: Present) -> Plan:
         )
     must_be_entered(draft)
     plan = with_facts(now.problem, draft.plan.plan)
-    if plan is None and draft.origin == DraftOrigin.VARIANT:
+    if plan is None and stops_work(draft):
         raise Conflict("The draft leaves out work that is still to be done. It is published by the decision that stops it, and not by itself.")
     if plan is None:
         missing = [a.id for a in now.problem.activities if a.actual is None and a.id not in draft.plan.plan.of]
@@ -98,6 +98,12 @@ def must_be_entered(draft: Draft) -> None:
             f"The draft has work that is in no project yet: {named(situation, missing)}. It is entered, and the plan published, by the decision that takes the "
             "option."
         )
+
+
+def stops_work(draft: Draft) -> bool:
+    """Whether it is the plan of an option that leaves a project out: its situation knows work that its problem does not have."""
+    situation = draft.snapshot.situation
+    return draft.origin == DraftOrigin.VARIANT and any(a not in situation.problem.activity for a in situation.activity_keys)
 
 
 def named(situation: Situation, activities: list[ActivityId]) -> str:
