@@ -24,7 +24,7 @@ from evenhand.schedules.actions.make_draft import open_draft
 from evenhand.schedules.bridge import Present, present, read, with_facts
 from evenhand.schedules.chances import chances_of
 from evenhand.schedules.comparison import Comparison, compare
-from evenhand.schedules.models import Draft, DraftState, PublishedPlace, Revision
+from evenhand.schedules.models import Draft, DraftOrigin, DraftState, PublishedPlace, Revision
 from evenhand.schedules.situations import Situation
 from evenhand.schedules.storing import store_plan, store_situation
 
@@ -76,7 +76,10 @@ def publishable(draft: Draft, now: Present) -> Plan:
             f"Revision {current.number} was published by {current.by.printed_name} after this draft was made, so the draft may undo what is in it. "
             f"Compare the two, and plan or move again from revision {current.number}."
         )
+    must_be_entered(draft)
     plan = with_facts(now.problem, draft.plan.plan)
+    if plan is None and stops_work(draft):
+        raise Conflict("The draft leaves out work that is still to be done. It is published by the decision that stops it, and not by itself.")
     if plan is None:
         missing = [a.id for a in now.problem.activities if a.actual is None and a.id not in draft.plan.plan.of]
         raise Conflict(f"The draft was overtaken: {named(now.situation, missing)} was added since it was made. Plan anew.")
@@ -86,6 +89,22 @@ def publishable(draft: Draft, now: Present) -> Plan:
         more = f" And {len(violations) - MOST_NAMED} more." if len(violations) > MOST_NAMED else ""
         raise Conflict(f"The draft was overtaken by what changed since it was made: {sentences}{more} Plan anew as of now.")
     return plan
+
+
+def must_be_entered(draft: Draft) -> None:
+    """Work that an option does once more is in no project until somebody has decided it."""
+    situation = draft.snapshot.situation
+    if draft.origin == DraftOrigin.VARIANT and (missing := [a.id for a in situation.problem.activities if a.id not in situation.activity_keys]):
+        raise Conflict(
+            f"The draft has work that is in no project yet: {named(situation, missing)}. It is entered, and the plan published, by the decision that takes the "
+            "option."
+        )
+
+
+def stops_work(draft: Draft) -> bool:
+    """Whether it is the plan of an option that leaves a project out: its situation knows work that its problem does not have."""
+    situation = draft.snapshot.situation
+    return draft.origin == DraftOrigin.VARIANT and any(a not in situation.problem.activity for a in situation.activity_keys)
 
 
 def named(situation: Situation, activities: list[ActivityId]) -> str:
