@@ -85,10 +85,7 @@ def put_on(vendor: str) -> Iterator[str]:
 def on_sqlite() -> Iterator[str]:
     refusals = "".join(f"SELECT RAISE(ABORT, '{message}') WHERE {condition}; " for condition, message in CASES)
     yield f"CREATE TRIGGER {MEETING}_ends_decided BEFORE UPDATE ON {MEETING} BEGIN {refusals}END"
-    yield (
-        f"CREATE TRIGGER {MEETING}_begins_open BEFORE INSERT ON {MEETING} WHEN NEW.state = 'closed' "
-        f"BEGIN SELECT RAISE(ABORT, '{UNBEGUN}'); END"
-    )
+    yield (f"CREATE TRIGGER {MEETING}_begins_open BEFORE INSERT ON {MEETING} WHEN NEW.state = 'closed' BEGIN SELECT RAISE(ABORT, '{UNBEGUN}'); END")
     for table in PARTS:
         for event, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("UPDATE", "OLD")):
             name = f"{table}_final_{event.lower()}_{row.lower()}"

@@ -10,7 +10,9 @@ ABOUT = ("project", "matter", "promise", "action", "run")
 CONCLUSION = ("outcome", "reason", "carried_to", "prepares", "concluded_at", "concluded_by")
 
 regulated(Meeting, fields=("site", "kind", "number", "planned_for", *COURSE, "version"))
-regulated(AgendaItem, fields=("meeting", "kind", "subject", "order", "title", "detail", *ABOUT, "came_up_at", "carried_before", *CONCLUSION, "version"))
+regulated(
+    AgendaItem, fields=("meeting", "kind", "subject", "order", "title", "detail", *ABOUT, "came_up_at", "carried_before", *CONCLUSION, "version")
+)
 regulated(NotedAction, fields=("meeting", "item", "what", "owner", "due_on", "action", "dropped_because", "noted_by", "noted_at", "version"))
 regulated(Attendance, fields=("meeting", "person", "joined_at", "left_at", "marked_by"))
 regulated(Talk, fields=("meeting", "item", "project", "begun_at", "ended_at"))

@@ -6,263 +6,482 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('matters', '0011_what_is_signed_stays'),
-        ('plant', '0002_the_plant_stays'),
-        ('portfolio', '0002_the_portfolio_stays'),
-        ('schedules', '0002_published_is_final'),
+        ("matters", "0011_what_is_signed_stays"),
+        ("plant", "0002_the_plant_stays"),
+        ("portfolio", "0002_the_portfolio_stays"),
+        ("schedules", "0002_published_is_final"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HuddleBoard',
+            name="HuddleBoard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('columns', models.JSONField(verbose_name='columns')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('site', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='huddle_board', to='plant.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("columns", models.JSONField(verbose_name="columns")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("site", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="huddle_board", to="plant.site")),
             ],
             options={
-                'verbose_name': 'huddle board',
-                'default_permissions': (),
+                "verbose_name": "huddle board",
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('weekly', 'weekly'), ('extra', 'extraordinary')], default='weekly', max_length=10)),
-                ('number', models.PositiveIntegerField()),
-                ('planned_for', models.DateTimeField(verbose_name='planned for')),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('running', 'running'), ('closed', 'closed'), ('called off', 'called off')], default='planned', max_length=10)),
-                ('begun_at', models.DateTimeField(blank=True, null=True, verbose_name='begun')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('called_off_because', models.TextField(blank=True, verbose_name='why it was called off')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('chair', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schedules.revision', verbose_name='rests on')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='plant.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("weekly", "weekly"), ("extra", "extraordinary")], default="weekly", max_length=10)),
+                ("number", models.PositiveIntegerField()),
+                ("planned_for", models.DateTimeField(verbose_name="planned for")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "planned"), ("running", "running"), ("closed", "closed"), ("called off", "called off")],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                ("begun_at", models.DateTimeField(blank=True, null=True, verbose_name="begun")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                ("called_off_because", models.TextField(blank=True, verbose_name="why it was called off")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "chair",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schedules.revision",
+                        verbose_name="rests on",
+                    ),
+                ),
+                ("site", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="plant.site")),
             ],
             options={
-                'verbose_name': 'production meeting',
-                'ordering': ('-planned_for', '-pk'),
-                'default_permissions': (),
+                "verbose_name": "production meeting",
+                "ordering": ("-planned_for", "-pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('joined_at', models.DateTimeField(verbose_name='joined')),
-                ('left_at', models.DateTimeField(blank=True, null=True, verbose_name='left')),
-                ('marked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("joined_at", models.DateTimeField(verbose_name="joined")),
+                ("left_at", models.DateTimeField(blank=True, null=True, verbose_name="left")),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("meeting", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="attendances", to="meetings.meeting")),
             ],
             options={
-                'verbose_name': 'stay at a meeting',
-                'verbose_name_plural': 'stays at meetings',
-                'ordering': ('meeting', 'joined_at', 'pk'),
-                'default_permissions': (),
+                "verbose_name": "stay at a meeting",
+                "verbose_name_plural": "stays at meetings",
+                "ordering": ("meeting", "joined_at", "pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('matter', 'matter'), ('promise', 'promise at risk'), ('action', 'late action'), ('request', 'expedite request'), ('load', 'load')], max_length=10)),
-                ('subject', models.CharField(max_length=60)),
-                ('order', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=300)),
-                ('detail', models.TextField(blank=True)),
-                ('came_up_at', models.DateTimeField(verbose_name='came up')),
-                ('carried_before', models.PositiveIntegerField(default=0, verbose_name='times carried over before')),
-                ('outcome', models.CharField(blank=True, choices=[('', 'open'), ('decided', 'decided'), ('settled', 'settled'), ('not needed', 'no decision needed'), ('carried over', 'carried over'), ('noted', 'spoken of'), ('taken', 'taken'), ('declined', 'declined'), ('overtaken', 'no longer so')], default='', max_length=20)),
-                ('reason', models.TextField(blank=True, verbose_name='why, or what is missing')),
-                ('carried_to', models.DateField(blank=True, null=True, verbose_name='carried over to')),
-                ('concluded_at', models.DateTimeField(blank=True, null=True, verbose_name='concluded')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('action', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.action')),
-                ('concluded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('matter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='matters.matter')),
-                ('prepares', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who brings what is missing')),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.project')),
-                ('promise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.promise')),
-                ('run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schedules.planrun', verbose_name='expedite request')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("matter", "matter"),
+                            ("promise", "promise at risk"),
+                            ("action", "late action"),
+                            ("request", "expedite request"),
+                            ("load", "load"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("subject", models.CharField(max_length=60)),
+                ("order", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=300)),
+                ("detail", models.TextField(blank=True)),
+                ("came_up_at", models.DateTimeField(verbose_name="came up")),
+                ("carried_before", models.PositiveIntegerField(default=0, verbose_name="times carried over before")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "open"),
+                            ("decided", "decided"),
+                            ("settled", "settled"),
+                            ("not needed", "no decision needed"),
+                            ("carried over", "carried over"),
+                            ("noted", "spoken of"),
+                            ("taken", "taken"),
+                            ("declined", "declined"),
+                            ("overtaken", "no longer so"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="why, or what is missing")),
+                ("carried_to", models.DateField(blank=True, null=True, verbose_name="carried over to")),
+                ("concluded_at", models.DateTimeField(blank=True, null=True, verbose_name="concluded")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "action",
+                    models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="matters.action"),
+                ),
+                (
+                    "concluded_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="agenda_items", to="matters.matter"
+                    ),
+                ),
+                (
+                    "prepares",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who brings what is missing",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portfolio.project"),
+                ),
+                (
+                    "promise",
+                    models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portfolio.promise"),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schedules.planrun",
+                        verbose_name="expedite request",
+                    ),
+                ),
+                ("meeting", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="items", to="meetings.meeting")),
             ],
             options={
-                'verbose_name': 'item of an agenda',
-                'verbose_name_plural': 'items of agendas',
-                'ordering': ('meeting', 'order', 'pk'),
-                'default_permissions': (),
+                "verbose_name": "item of an agenda",
+                "verbose_name_plural": "items of agendas",
+                "ordering": ("meeting", "order", "pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Minutes',
+            name="Minutes",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.JSONField()),
-                ('written_at', models.DateTimeField(verbose_name='written')),
-                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='meetings.meeting')),
-                ('revision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schedules.revision', verbose_name='rests on')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content", models.JSONField()),
+                ("written_at", models.DateTimeField(verbose_name="written")),
+                ("meeting", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="minutes", to="meetings.meeting")),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schedules.revision",
+                        verbose_name="rests on",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'minutes',
-                'verbose_name_plural': 'minutes',
-                'ordering': ('meeting',),
-                'default_permissions': (),
+                "verbose_name": "minutes",
+                "verbose_name_plural": "minutes",
+                "ordering": ("meeting",),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='NotedAction',
+            name="NotedAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=500)),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
-                ('dropped_because', models.TextField(blank=True, verbose_name='why it was dropped')),
-                ('noted_at', models.DateTimeField(verbose_name='noted')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('action', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='noted_in', to='matters.action')),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='noted_actions', to='meetings.agendaitem')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='noted_actions', to='meetings.meeting')),
-                ('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(max_length=500)),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due")),
+                ("dropped_because", models.TextField(blank=True, verbose_name="why it was dropped")),
+                ("noted_at", models.DateTimeField(verbose_name="noted")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "action",
+                    models.OneToOneField(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="noted_in", to="matters.action"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="noted_actions", to="meetings.agendaitem"
+                    ),
+                ),
+                ("meeting", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="noted_actions", to="meetings.meeting")),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'action noted in a meeting',
-                'verbose_name_plural': 'actions noted in meetings',
-                'ordering': ('meeting', 'pk'),
-                'default_permissions': (),
+                "verbose_name": "action noted in a meeting",
+                "verbose_name_plural": "actions noted in meetings",
+                "ordering": ("meeting", "pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Talk',
+            name="Talk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begun_at', models.DateTimeField(verbose_name='from')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='talks', to='meetings.agendaitem')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='talks', to='meetings.meeting')),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("begun_at", models.DateTimeField(verbose_name="from")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                ("item", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="talks", to="meetings.agendaitem")),
+                ("meeting", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="talks", to="meetings.meeting")),
+                (
+                    "project",
+                    models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portfolio.project"),
+                ),
             ],
             options={
-                'verbose_name': 'talk about an item',
-                'verbose_name_plural': 'talks about items',
-                'ordering': ('meeting', 'begun_at', 'pk'),
-                'default_permissions': (),
+                "verbose_name": "talk about an item",
+                "verbose_name_plural": "talks about items",
+                "ordering": ("meeting", "begun_at", "pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='TalkCorrection',
+            name="TalkCorrection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minutes', models.PositiveIntegerField()),
-                ('measured', models.PositiveIntegerField(verbose_name='minutes measured')),
-                ('reason', models.TextField(verbose_name='why')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='talk_corrections', to='meetings.meeting')),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portfolio.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("minutes", models.PositiveIntegerField()),
+                ("measured", models.PositiveIntegerField(verbose_name="minutes measured")),
+                ("reason", models.TextField(verbose_name="why")),
+                ("at", models.DateTimeField(verbose_name="when")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("meeting", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="talk_corrections", to="meetings.meeting")),
+                (
+                    "project",
+                    models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="portfolio.project"),
+                ),
             ],
             options={
-                'verbose_name': 'correction of minutes spent',
-                'verbose_name_plural': 'corrections of minutes spent',
-                'ordering': ('meeting', 'pk'),
-                'default_permissions': (),
+                "verbose_name": "correction of minutes spent",
+                "verbose_name_plural": "corrections of minutes spent",
+                "ordering": ("meeting", "pk"),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Huddle',
+            name="Huddle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_at', models.DateTimeField(verbose_name='held')),
-                ('seconds', models.PositiveIntegerField(verbose_name='length in seconds')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='held by')),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='huddles', to='portfolio.project')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='huddles', to='plant.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("held_at", models.DateTimeField(verbose_name="held")),
+                ("seconds", models.PositiveIntegerField(verbose_name="length in seconds")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="held by",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="huddles", to="portfolio.project"
+                    ),
+                ),
+                ("site", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="huddles", to="plant.site")),
             ],
             options={
-                'ordering': ('-held_at', '-pk'),
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['site', 'project', 'held_at'], name='huddle_by_board')],
+                "ordering": ("-held_at", "-pk"),
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["site", "project", "held_at"], name="huddle_by_board")],
             },
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('site', 'number'), name='meeting_has_own_number'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(fields=("site", "number"), name="meeting_has_own_number"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('site',), name='one_meeting_runs_at_a_time'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(condition=models.Q(("state", "running")), fields=("site",), name="one_meeting_runs_at_a_time"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('begun_at__isnull', False), ('chair__isnull', False), ('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='closed_meeting_was_begun_and_closed_by_somebody'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "closed"), _negated=True),
+                    models.Q(("begun_at__isnull", False), ("chair__isnull", False), ("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="closed_meeting_was_begun_and_closed_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'closed'), ('closed_at__isnull', True), _connector='OR'), name='open_meeting_has_no_end'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "closed"), ("closed_at__isnull", True), _connector="OR"), name="open_meeting_has_no_end"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'called off'), _negated=True), models.Q(('begun_at__isnull', True), models.Q(('called_off_because', ''), _negated=True)), _connector='OR'), name='only_what_has_not_begun_is_called_off'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "called off"), _negated=True),
+                    models.Q(("begun_at__isnull", True), models.Q(("called_off_because", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="only_what_has_not_begun_is_called_off",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), models.Q(('begun_at__isnull', False), ('chair__isnull', False)), _connector='OR'), name='running_meeting_has_a_chair'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "running"), _negated=True), models.Q(("begun_at__isnull", False), ("chair__isnull", False)), _connector="OR"
+                ),
+                name="running_meeting_has_a_chair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('meeting', 'person'), name='person_is_there_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at__isnull", True)), fields=("meeting", "person"), name="person_is_there_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at__isnull', True), ('left_at__gte', models.F('joined_at')), _connector='OR'), name='stay_ends_after_it_began'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("left_at__isnull", True), ("left_at__gte", models.F("joined_at")), _connector="OR"),
+                name="stay_ends_after_it_began",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('meeting', 'subject'), name='agenda_names_it_once'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(fields=("meeting", "subject"), name="agenda_names_it_once"),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'matter'), _negated=True), ('matter__isnull', False), _connector='OR'), name='item_of_a_matter_names_it'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("kind", "matter"), _negated=True), ("matter__isnull", False), _connector="OR"),
+                name="item_of_a_matter_names_it",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'matter'), _negated=True), ('outcome__in', ('', 'decided', 'settled', 'not needed', 'carried over')), _connector='OR'), name='matter_ends_with_decision_or_reason'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "matter"), _negated=True),
+                    ("outcome__in", ("", "decided", "settled", "not needed", "carried over")),
+                    _connector="OR",
+                ),
+                name="matter_ends_with_decision_or_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ('', 'noted', 'taken', 'overtaken')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='outcome_says_why'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ("", "noted", "taken", "overtaken")), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="outcome_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'carried over'), _negated=True), models.Q(('carried_to__isnull', False), ('prepares__isnull', False)), _connector='OR'), name='carried_over_says_to_when_and_by_whom'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "carried over"), _negated=True),
+                    models.Q(("carried_to__isnull", False), ("prepares__isnull", False)),
+                    _connector="OR",
+                ),
+                name="carried_over_says_to_when_and_by_whom",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('concluded_at__isnull', True), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('concluded_at__isnull', False)), _connector='OR'), name='outcome_has_its_moment'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("concluded_at__isnull", True), ("outcome", "")),
+                    models.Q(models.Q(("outcome", ""), _negated=True), ("concluded_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="outcome_has_its_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notedaction',
-            constraint=models.CheckConstraint(condition=models.Q(('action__isnull', True), models.Q(('due_on__isnull', False), ('owner__isnull', False)), _connector='OR'), name='action_has_owner_and_date'),
+            model_name="notedaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("action__isnull", True), models.Q(("due_on__isnull", False), ("owner__isnull", False)), _connector="OR"),
+                name="action_has_owner_and_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notedaction',
-            constraint=models.CheckConstraint(condition=models.Q(('action__isnull', True), ('dropped_because', ''), _connector='OR'), name='action_is_done_or_dropped'),
+            model_name="notedaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("action__isnull", True), ("dropped_because", ""), _connector="OR"), name="action_is_done_or_dropped"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='talk',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('meeting',), name='one_item_is_open_at_a_time'),
+            model_name="talk",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)), fields=("meeting",), name="one_item_is_open_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='talk',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('begun_at')), _connector='OR'), name='talk_ends_after_it_began'),
+            model_name="talk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_at__isnull", True), ("ended_at__gte", models.F("begun_at")), _connector="OR"),
+                name="talk_ends_after_it_began",
+            ),
         ),
     ]

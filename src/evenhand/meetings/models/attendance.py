@@ -26,7 +26,9 @@ class Attendance(models.Model):
         verbose_name_plural = "stays at meetings"
         constraints = (
             models.UniqueConstraint(fields=("meeting", "person"), condition=models.Q(left_at__isnull=True), name="person_is_there_once"),
-            models.CheckConstraint(condition=models.Q(left_at__isnull=True) | models.Q(left_at__gte=models.F("joined_at")), name="stay_ends_after_it_began"),
+            models.CheckConstraint(
+                condition=models.Q(left_at__isnull=True) | models.Q(left_at__gte=models.F("joined_at")), name="stay_ends_after_it_began"
+            ),
         )
 
     def __str__(self) -> str:

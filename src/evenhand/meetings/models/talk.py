@@ -30,7 +30,9 @@ class Talk(models.Model):
         verbose_name_plural = "talks about items"
         constraints = (
             models.UniqueConstraint(fields=("meeting",), condition=models.Q(ended_at__isnull=True), name="one_item_is_open_at_a_time"),
-            models.CheckConstraint(condition=models.Q(ended_at__isnull=True) | models.Q(ended_at__gte=models.F("begun_at")), name="talk_ends_after_it_began"),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True) | models.Q(ended_at__gte=models.F("begun_at")), name="talk_ends_after_it_began"
+            ),
         )
 
     def __str__(self) -> str:
