@@ -12,6 +12,7 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         import_module("evenhand.matters.own_records")
         import_module("evenhand.matters.cost_records")
+        import_module("evenhand.matters.decision_records")
         import_module("evenhand.matters.events")
         provide_chore = import_module("evenhand.schedules.chores").provide_chore
         provide_chore(import_module("evenhand.matters.keeping_time").keep_time)

@@ -56,3 +56,8 @@ CHANGE_ORDER_SENT = declare("change_order_sent", "{by} sent {subject} to the spo
 CHANGE_ORDER_ACCEPTED = declare("change_order_accepted", "{by} recorded that the sponsor accepted {subject}")
 CHANGE_ORDER_DECLINED = declare("change_order_declined", "{by} recorded that the sponsor declined {subject}")
 CHANGE_ORDER_WITHDRAWN = declare("change_order_withdrawn", "{by} withdrew {subject}", needs_reason=True)
+
+OPTIONS_ASKED = declare("options_asked", "{by} asked for {subject}", changes_plant=False)
+DECISION_MADE = declare("decision_made", "{by} made {subject}", needs_reason=True, changes_plant=False)
+HARM_NAMED = declare("harm_named", "{by} named {subject}", needs_reason=True, changes_plant=False)
+QUESTION_REPLIED = declare("question_replied", "{by} gave the {subject}", changes_plant=False)

@@ -114,6 +114,7 @@ class PlanChances(models.Model):
 class RunKind(models.TextChoices):
     PLAN = "plan", "planning"
     EXPEDITE = "expedite", "expediting"
+    WHAT_IF = "what if", "weighing what can be done"
 
 
 class RunState(models.TextChoices):
@@ -213,11 +214,59 @@ class RunProgress(models.Model):
         return f"{self.phase} of {self.run_id}"
 
 
+class VariantKind(models.TextChoices):
+    """What is tried in a what-if run."""
+
+    AS_IS = "as is", "go on as is"
+    LATER_PROMISE = "later promise", "a later promise"
+    STOP = "stop", "stop"
+    EARLIER = "earlier", "reorder"
+    OTHER_UNIT = "other unit", "move to another suite"
+    AGAIN = "again", "re-run"
+    OVERTIME = "overtime", "overtime"
+    ADDED_PERSON = "added person", "an added person"
+    LEAST_HARM = "least harm", "keep the promise with the least harm to others"
+
+
+class VariantQuerySet(models.QuerySet["Variant"]):
+    def with_run(self) -> VariantQuerySet:
+        return self.select_related("run__site", "run__based_on", "run__snapshot", "snapshot", "plan")
+
+
+class Variant(models.Model):
+    """What came of one variant of a what-if run, checked: a plan of ``snapshot`` and what it does to everybody; or why there is none. It never changes."""
+
+    run = models.ForeignKey(PlanRun, on_delete=models.PROTECT, related_name="variants")
+    key = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20, choices=VariantKind.choices)
+    title = models.CharField(max_length=200)
+    snapshot = models.ForeignKey(ProblemSnapshot, on_delete=models.PROTECT, null=True, related_name="+")
+    plan = models.ForeignKey(StoredPlan, on_delete=models.PROTECT, null=True, related_name="+")
+    facts = models.JSONField(null=True)
+    message = models.TextField(blank=True)
+    seconds = models.FloatField("found after so many seconds")
+
+    objects = VariantQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("run", "pk")
+        constraints = (models.UniqueConstraint(fields=("run", "key"), name="variant_is_found_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.title} (run {self.run_id})"
+
+    @property
+    def is_found(self) -> bool:
+        return self.plan_id is not None
+
+
 class DraftOrigin(models.TextChoices):
     RUN = "run", "a plan run"
     MOVE = "move", "a move by hand"
     EXPEDITE = "expedite", "an expedite answer"
     REVISION = "revision", "an older revision"
+    VARIANT = "variant", "an option"
 
 
 class DraftState(models.TextChoices):

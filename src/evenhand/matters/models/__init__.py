@@ -6,6 +6,7 @@ from evenhand.matters.models.action import Action
 from evenhand.matters.models.assessment import Assessment, AssessmentState, Conclusion, GivenAnswer, Ishikawa, RootCause, Settlement, Why
 from evenhand.matters.models.attachment import Attachment
 from evenhand.matters.models.clock import ClockPause, ClockRule, PauseReason, Stage
+from evenhand.matters.models.decision import Decision, DecisionKind, NamedHarm, OptionSet, Reply
 from evenhand.matters.models.ledger import (
     STANDING,
     UNDER_WAY,
@@ -48,6 +49,8 @@ __all__ = [
     "Category",
     "ClockPause",
     "ClockRule",
+    "Decision",
+    "DecisionKind",
     "Deputy",
     "Gravity",
     "Letter",
@@ -56,9 +59,12 @@ __all__ = [
     "ManagerAbsence",
     "Matter",
     "MatterState",
+    "NamedHarm",
     "Notice",
     "NoticeChoice",
+    "OptionSet",
     "PauseReason",
+    "Reply",
     "Responsibility",
     "Stage",
     "StoryEntry",

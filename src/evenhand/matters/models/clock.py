@@ -26,6 +26,7 @@ class PauseReason(models.TextChoices):
     RESULT = "result", "waits for a laboratory's result"
     DELIVERY = "delivery", "waits for a delivery"
     INVESTIGATION = "investigation", "waits for quality's investigation"
+    QUESTION = "question", "waits for the answer to a senior manager's question"
     CLOSED = "closed", "the site is closed"
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from evenhand.accounts.permissions import may_edit_portfolio, require
+from evenhand.accounts.permissions import may_carry_out_decisions, may_edit_portfolio, require
 from evenhand.plant.fitting import fit_code, fit_reason, fit_text, fit_wall
 from evenhand.portfolio import events
 from evenhand.portfolio.actions.activities import locked_activity, must_be_there
@@ -33,7 +33,7 @@ def give_promise(*, by: Actor, activity_id: int, code: str, due: datetime, name:
 
 
 def change_promise(*, by: Actor, promise_id: int, version: int | None, due: datetime, reason: str) -> Promise:
-    require(by, may_edit_portfolio, "change promises")
+    require(by, may_carry_out_decisions, "change promises")
     with transaction.atomic():
         promise = standing(promise_id, version)
         was, reason = promise.due, fit_reason(reason)
