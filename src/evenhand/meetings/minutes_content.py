@@ -11,17 +11,17 @@ from evenhand.matters.models import Action
 from evenhand.meetings.attention import minutes_spent
 from evenhand.meetings.models import AgendaItem, Attendance, Meeting, NotedAction
 from evenhand.records.words import day_in_words, moment_in_words
+from evenhand.schedules.models import Revision
 
 FORMAT = "evenhand-minutes/1"
 Json = dict[str, Any]
 
 
-def minutes_content(meeting: Meeting, closed_at: datetime) -> Json:
+def minutes_content(meeting: Meeting, revision: Revision | None, closed_at: datetime) -> Json:
     """In six queries. The meeting's row still says that it runs: it is closed with this."""
     assert meeting.begun_at is not None and meeting.chair is not None
-    items = list(AgendaItem.objects.filter(meeting=meeting).select_related("matter", "project", "prepares", "concluded_by"))
+    items = list(AgendaItem.objects.filter(meeting=meeting).select_related("matter", "project", "prepares", "concluded_by", "decision"))
     actions = actions_of(meeting, items)
-    revision = meeting.revision
     return {
         "format": FORMAT,
         "meeting": str(meeting).capitalize(),
@@ -57,6 +57,7 @@ def told(item: AgendaItem, actions: list[Json]) -> Json:
         "matter": item.matter_id,
         "carried_before": item.carried_before,
         "outcome": item.get_outcome_display() if item.is_concluded else "not spoken of",
+        "decision": decision_in_words(item),
         "reason": item.reason,
         "by": item.concluded_by.printed_name if item.concluded_by is not None else "",
         "at": moment_in_words(item.concluded_at) if item.concluded_at is not None else "",
@@ -64,6 +65,12 @@ def told(item: AgendaItem, actions: list[Json]) -> Json:
         "prepares": item.prepares.printed_name if item.prepares is not None else "",
         "actions": actions,
     }
+
+
+def decision_in_words(item: AgendaItem) -> str:
+    """ "go, decision 1 on matter 12, signed by Ada Moreau" """
+    decision = item.decision
+    return "" if decision is None else f"{decision.get_kind_display()} ({decision})"
 
 
 def actions_of(meeting: Meeting, items: Iterable[AgendaItem]) -> dict[int | None, list[Json]]:

@@ -7,7 +7,7 @@ from evenhand.records.regulated import regulated
 
 COURSE = ("state", "chair", "begun_at", "closed_at", "closed_by", "called_off_because", "revision")
 ABOUT = ("project", "matter", "promise", "action", "run")
-CONCLUSION = ("outcome", "reason", "carried_to", "prepares", "concluded_at", "concluded_by")
+CONCLUSION = ("outcome", "decision", "reason", "carried_to", "prepares", "concluded_at", "concluded_by")
 
 regulated(Meeting, fields=("site", "kind", "number", "planned_for", *COURSE, "version"))
 regulated(

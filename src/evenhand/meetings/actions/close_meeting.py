@@ -53,11 +53,11 @@ def closed(by: Person, proof: Proof, meeting: Meeting, now: datetime) -> Minutes
     for stay in Attendance.objects.select_for_update().filter(meeting=meeting, left_at__isnull=True).select_related("person"):
         stay.meeting = meeting
         change(by=by, event=events.MEETING_LEFT, record=stay, given={"left_at": max(now, stay.joined_at)})
-    meeting.revision = Revision.objects.current(meeting.site)
-    content = minutes_content(meeting, now)
-    given = {"state": MeetingState.CLOSED, "closed_at": now, "closed_by": by, "revision": meeting.revision}
+    revision = Revision.objects.current(meeting.site)
+    content = minutes_content(meeting, revision, now)
+    given = {"state": MeetingState.CLOSED, "closed_at": now, "closed_by": by, "revision": revision}
     change(by=by, event=events.MEETING_CLOSED, record=meeting, given=given)
-    minutes = enter(by=by, event=events.MINUTES_WRITTEN, record=Minutes(meeting=meeting, revision=meeting.revision, content=content, written_at=now))
+    minutes = enter(by=by, event=events.MINUTES_WRITTEN, record=Minutes(meeting=meeting, revision=revision, content=content, written_at=now))
     sign(by=by, proof=proof, meaning=Meaning.APPROVED, subject=minutes)
     plan_next(meeting, now)
     return minutes

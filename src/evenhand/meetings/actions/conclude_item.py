@@ -101,7 +101,16 @@ def of_a_matter(item: AgendaItem) -> int:
 
 
 def conclude(by: Actor, item: AgendaItem, now: datetime, *, outcome: str, reason: str, event: Event = events.ITEM_CONCLUDED, **more: Any) -> None:
-    given = {"outcome": outcome, "reason": reason, "carried_to": None, "prepares": None, "concluded_at": now, "concluded_by": who(by), **more}
+    given = {
+        "outcome": outcome,
+        "reason": reason,
+        "decision": None,
+        "carried_to": None,
+        "prepares": None,
+        "concluded_at": now,
+        "concluded_by": who(by),
+        **more,
+    }
     change(by=by, event=event, record=item, given=given, reason=reason)
 
 

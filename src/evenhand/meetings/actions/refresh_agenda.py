@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
-from evenhand.matters.models import Matter, MatterState
+from evenhand.matters.models import Decision, DecisionKind, MatterState
 from evenhand.matters.site_clock import moment_now
 from evenhand.meetings import events
 from evenhand.meetings.agenda.wanted import Wanted
@@ -19,7 +20,9 @@ from evenhand.records.editing import change, enter_all
 from evenhand.records.people import SYSTEM, Actor
 
 STEP = 1000  # places a kind has in the order of the agenda
-LASTING = (ItemKind.PROMISE, ItemKind.ACTION, ItemKind.REQUEST)  # may be no longer so
+LASTING = (ItemKind.PROMISE, ItemKind.DECISION, ItemKind.ACTION, ItemKind.REQUEST)  # may be no longer so
+
+Ending = dict[str, Any]
 
 
 def refresh_agendas() -> None:
@@ -33,8 +36,8 @@ def is_stale(meeting: Meeting, wanted: Sequence[Wanted] | None = None) -> bool:
     """Whether anything came up or ended that the agenda does not know. Writes nothing."""
     found = what_belongs(meeting.site, moment_now(meeting.site)) if wanted is None else wanted
     items = list(meeting.items.select_related("matter"))
-    there = {item.subject for item in items}
-    return any(w.subject not in there for w in found) or any(outcome_elsewhere(item, {w.subject for w in found}) for item in items)
+    there, subjects, decisions = {item.subject for item in items}, {w.subject for w in found}, decisions_of(meeting, items)
+    return not subjects <= there or any(ended_elsewhere(item, subjects, decisions) is not None for item in items)
 
 
 def refresh_agenda(*, by: Actor, meeting_id: int, at: datetime | None = None) -> int:
@@ -49,12 +52,9 @@ def follow(meeting: Meeting, now: datetime) -> int:
     wanted = what_belongs(meeting.site, now)
     items = list(meeting.items.select_related("matter"))
     came = came_up(meeting, items, wanted, now)
-    ended = 0
-    subjects = {w.subject for w in wanted}
-    for item in items:
-        if outcome := outcome_elsewhere(item, subjects):
-            ended += note_end(item, outcome, now)
-    return came + ended
+    subjects, decisions = {w.subject for w in wanted}, decisions_of(meeting, items)
+    endings = [(item, ended_elsewhere(item, subjects, decisions)) for item in items]
+    return came + sum(note_end(item, ending, now) for item, ending in endings if ending is not None)
 
 
 def came_up(meeting: Meeting, items: Sequence[AgendaItem], wanted: Sequence[Wanted], now: datetime) -> int:
@@ -81,6 +81,7 @@ def came_up(meeting: Meeting, items: Sequence[AgendaItem], wanted: Sequence[Want
                 promise_id=w.promise_id,
                 action_id=w.action_id,
                 run_id=w.run_id,
+                decision_id=w.decision_id,
                 came_up_at=now,
                 carried_before=carried[w.matter_id] if w.matter_id is not None else 0,
             )
@@ -95,31 +96,36 @@ def carried_counts(meeting: Meeting, matters: Sequence[int]) -> Counter[int]:
     return Counter(rows.exclude(meeting=meeting).values_list("matter_id", flat=True))
 
 
-def outcome_elsewhere(item: AgendaItem, wanted: set[str]) -> str:
-    """How an item ended without the meeting's doing; empty while it has not."""
+def ended_elsewhere(item: AgendaItem, subjects: set[str], decisions: Mapping[int, Decision]) -> Ending | None:
+    """How an item ended without the meeting's doing; None while it has not."""
     if item.kind == ItemKind.MATTER:
-        return of_matter(item, item.matter)
-    if item.kind in LASTING and not item.is_concluded and item.subject not in wanted:
-        return Outcome.OVERTAKEN
-    return ""
+        return matter_ended(item, decisions)
+    if item.kind in LASTING and not item.is_concluded and item.subject not in subjects:
+        return {"outcome": Outcome.OVERTAKEN}
+    return None
 
 
-def of_matter(item: AgendaItem, matter: Matter | None) -> str:
+def matter_ended(item: AgendaItem, decisions: Mapping[int, Decision]) -> Ending | None:
     """A matter that ended counts as it ended, also where the meeting had carried it over before."""
-    if matter is None or matter.state == MatterState.OPEN or item.outcome in (Outcome.DECIDED, Outcome.SETTLED):
-        return ""
-    return Outcome.DECIDED if matter.state == MatterState.DECIDED else Outcome.SETTLED
+    matter = item.matter
+    if matter is None or item.outcome in (Outcome.DECIDED, Outcome.SETTLED):
+        return None
+    decision = decisions.get(matter.pk)
+    if matter.state == MatterState.OPEN:
+        if decision is None or item.is_concluded:
+            return None
+        return {"outcome": Outcome.ASKED, "decision": decision, "reason": decision.asked_for, "concluded_by": decision.by}
+    outcome = Outcome.DECIDED if matter.state == MatterState.DECIDED and decision is not None else Outcome.SETTLED
+    given = {"outcome": outcome, "decision": decision, "reason": matter.settlement or "It ended.", "concluded_by": matter.settled_by}
+    return {**given, "carried_to": None, "prepares": None}
 
 
-def note_end(item: AgendaItem, outcome: str, now: datetime) -> bool:
-    if item.matter is not None:
-        given = {
-            "outcome": outcome,
-            "reason": item.matter.settlement or "Ended without a word.",
-            "concluded_at": item.matter.settled_at or now,
-            "concluded_by_id": item.matter.settled_by_id,
-        }
-        given["concluded_by"] = item.matter.settled_by
-        given.pop("concluded_by_id")
-        return change(by=SYSTEM, event=events.ITEM_CONCLUDED, record=item, given={**given, "carried_to": None, "prepares": None})
-    return change(by=SYSTEM, event=events.ITEM_OVERTAKEN, record=item, given={"outcome": outcome, "concluded_at": now})
+def decisions_of(meeting: Meeting, items: Sequence[AgendaItem]) -> dict[int, Decision]:
+    """The latest on each matter, made since the meeting began; or by which the matter ended."""
+    rows = Decision.objects.filter(matter__in=[item.matter_id for item in items if item.matter_id is not None]).select_related("by").order_by("pk")
+    return {row.matter_id: row for row in rows if row.kind != DecisionKind.ASK or (meeting.begun_at is not None and row.at >= meeting.begun_at)}
+
+
+def note_end(item: AgendaItem, ending: Ending, now: datetime) -> bool:
+    event = events.ITEM_OVERTAKEN if ending["outcome"] == Outcome.OVERTAKEN else events.ITEM_CONCLUDED
+    return change(by=SYSTEM, event=event, record=item, given={**ending, "concluded_at": now})

@@ -22,6 +22,7 @@ class Wanted:
     promise_id: int | None = None
     action_id: int | None = None
     run_id: int | None = None
+    decision_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from evenhand.meetings.agenda.decisions_due import decisions_due
 from evenhand.meetings.agenda.escalations import escalations
 from evenhand.meetings.agenda.late_actions import late_actions
 from evenhand.meetings.agenda.load import load
@@ -14,7 +15,7 @@ from evenhand.meetings.agenda.wanted import Asked, Wanted
 from evenhand.meetings.models import Meeting
 from evenhand.plant.models import Site
 
-SOURCES: tuple[Callable[[Asked], Iterator[Wanted]], ...] = (escalations, promises_at_risk, late_actions, expedite_requests, load)
+SOURCES: tuple[Callable[[Asked], Iterator[Wanted]], ...] = (escalations, promises_at_risk, decisions_due, late_actions, expedite_requests, load)
 
 
 def what_belongs(site: Site, now: datetime) -> list[Wanted]:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from evenhand.matters.models import Action, Matter
+from evenhand.matters.models import Action, Decision, Matter
 from evenhand.meetings.models.meeting import Meeting
 from evenhand.portfolio.models import Project, Promise
 from evenhand.schedules.models import PlanRun
@@ -17,6 +17,7 @@ class ItemKind(models.TextChoices):
 
     MATTER = "matter", "matter"
     PROMISE = "promise", "promise at risk"
+    DECISION = "decision", "decision due"
     ACTION = "action", "late action"
     REQUEST = "request", "expedite request"
     LOAD = "load", "load"
@@ -25,6 +26,7 @@ class ItemKind(models.TextChoices):
 class Outcome(models.TextChoices):
     NONE = "", "open"
     DECIDED = "decided", "decided"
+    ASKED = "asked", "asked for one thing"
     SETTLED = "settled", "settled"
     NOT_NEEDED = "not needed", "no decision needed"
     CARRIED_OVER = "carried over", "carried over"
@@ -34,7 +36,7 @@ class Outcome(models.TextChoices):
     OVERTAKEN = "overtaken", "no longer so"
 
 
-OF_MATTERS = (Outcome.DECIDED, Outcome.SETTLED, Outcome.NOT_NEEDED, Outcome.CARRIED_OVER)
+OF_MATTERS = (Outcome.DECIDED, Outcome.ASKED, Outcome.SETTLED, Outcome.NOT_NEEDED, Outcome.CARRIED_OVER)
 
 
 class AgendaItem(models.Model):
@@ -52,6 +54,7 @@ class AgendaItem(models.Model):
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     action = models.ForeignKey(Action, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     run = models.ForeignKey(PlanRun, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="expedite request")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     came_up_at = models.DateTimeField("came up")
     carried_before = models.PositiveIntegerField("times carried over before", default=0)
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True, default=Outcome.NONE)
@@ -77,6 +80,9 @@ class AgendaItem(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(outcome__in=("", "noted", "taken", "overtaken")) | ~models.Q(reason=""), name="outcome_says_why"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(outcome__in=("decided", "asked")) | models.Q(decision__isnull=False), name="decided_names_the_decision"
             ),
             models.CheckConstraint(
                 condition=~models.Q(outcome="carried over") | models.Q(carried_to__isnull=False, prepares__isnull=False),
