@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_administer
+from evenhand.matters.decided import decided_waiting_for
 from evenhand.matters.queries import Waiting
 from evenhand.matters.queries import waiting_for as matters_and_actions
 from evenhand.matters.waiting_assessments import assessments_waiting_for
@@ -21,7 +22,7 @@ SOON = timedelta(days=14)
 
 def waiting_for(person: Person, site: Site | None) -> list[Waiting]:
     """Matters and actions first, by how soon they are due."""
-    waiting = [] if site is None else [*matters_and_actions(person, site), *assessments_waiting_for(person, site)]
+    waiting = [] if site is None else [*matters_and_actions(person, site), *assessments_waiting_for(person, site), *decided_waiting_for(person, site)]
     waiting += ending_roles(person)
     if may_administer(person):
         waiting += unused_invitations()
