@@ -77,7 +77,13 @@ def a_running_meeting(small: Small, cast: Cast) -> Held:
 
 def carry(held: Held, item: AgendaItem, to: date = NEXT_WEEK) -> AgendaItem:
     return carry_over(
-        by=held.cast.clara, meeting_id=item.meeting_id, item_id=item.pk, version=None, to=to, prepares_id=held.cast.dai.pk, missing="The HPLC of batch 2"
+        by=held.cast.clara,
+        meeting_id=item.meeting_id,
+        item_id=item.pk,
+        version=None,
+        to=to,
+        prepares_id=held.cast.dai.pk,
+        missing="The HPLC of batch 2",
     )
 
 

@@ -116,7 +116,13 @@ def test_a_matter_is_decided_in_it(held: Held):
 def test_only_senior_managers_decide_in_it(held: Held):
     with pytest.raises(NotAllowed, match="Only senior managers may decide matters"):
         decide_item(
-            by=held.cast.clara, proof=proof_of(held.cast.clara), meeting_id=held.meeting.pk, item_id=held.item.pk, version=None, kind="go", reason="Yes"
+            by=held.cast.clara,
+            proof=proof_of(held.cast.clara),
+            meeting_id=held.meeting.pk,
+            item_id=held.item.pk,
+            version=None,
+            kind="go",
+            reason="Yes",
         )
     with pytest.raises(NotAllowed, match="Only senior managers may settle"):
         settle_item(by=held.cast.clara, meeting_id=held.meeting.pk, item_id=held.item.pk, version=None, settlement="Done")
