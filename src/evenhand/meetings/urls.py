@@ -40,5 +40,7 @@ urlpatterns = [
     path("huddle/columns/", huddle_views.columns, name="columns"),
     path("huddle/held/", huddle_views.held, name="held"),
     path("huddle/raise/", huddle_views.raise_here, name="raise_here"),
+    path("huddle/matters/<int:matter_id>/settle/", huddle_views.settle_here, name="settle_here"),
+    path("huddle/matters/<int:matter_id>/escalate/", huddle_views.escalate_here, name="escalate_here"),
     path("huddle/<int:project_id>/", huddle_views.project_huddle, name="project_huddle"),
 ]

@@ -14,7 +14,7 @@ from evenhand.planning.checks import check
 from evenhand.planning.compiled import Compiled
 from evenhand.planning.insertion import Insertion, order_within, where_published
 from evenhand.planning.occupancy import Occupancy
-from evenhand.planning.parts import ActivityId, PromiseId, ProjectId, ResourceId, ResourceKind, Slot
+from evenhand.planning.parts import ActivityId, ProjectId, PromiseId, ResourceId, ResourceKind, Slot
 from evenhand.planning.plan import Plan, project_finishes
 from evenhand.planning.problem import Problem
 from evenhand.planning.risk import promised_ends
