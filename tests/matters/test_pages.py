@@ -130,7 +130,7 @@ def test_a_filter_that_is_none_is_refused_in_words(clara: Client, small: Small):
 def test_queries_do_not_grow_with_the_matters(clara: Client, cast: Cast, small: Small, django_assert_num_queries):
     def fill(number: int) -> None:
         for k in range(number):
-            raised(small, cast.esi, statement=f"Number {k}", at=NOW - timedelta(minutes=k))
+            raised(small, cast.esi, statement=f"Number {k} of {number}", at=NOW - timedelta(minutes=k))
 
     clara.get("/matters/")
     fill(2)

@@ -16,12 +16,16 @@ from evenhand.plant.fitting import fit_money
 from evenhand.portfolio.actions.budgets import move_budget_line
 from evenhand.portfolio.actions.projects import change_project_state
 from evenhand.portfolio.actions.promises import change_promise
+from evenhand.portfolio.actions.repeating import repeat_activities
 from evenhand.portfolio.models import BudgetHead, Project, ProjectState, Promise
 from evenhand.records.editing import LARGEST_ID
 from evenhand.records.errors import Conflict, Invalid
+from evenhand.schedules.actions.make_draft import kept_draft
 from evenhand.schedules.actions.publish_revision import publish_revision
-from evenhand.schedules.actions.take_variant import draft_of_variant
-from evenhand.schedules.models import VariantKind
+from evenhand.schedules.actions.take_variant import draft_of_variant, must_rest_on_current
+from evenhand.schedules.bridge import read
+from evenhand.schedules.models import Draft, DraftOrigin, VariantKind
+from evenhand.schedules.storing import store_situation
 from evenhand.schedules.variant_facts import FinishEffect, PromiseEffect
 
 DAY_MINUTES = 1440
@@ -35,9 +39,30 @@ def change_the_plan(it: Deciding) -> None:
     must_keep_holds(it.matter, option.snapshot.situation, option.plan.plan)
     if option.kind == VariantKind.STOP:
         stop_project(it)
-    it.draft = draft_of_variant(by=it.by, variant=option)
+    it.draft = draft_with_repetition(it) if it.facts is not None and it.facts.repeats else draft_of_variant(by=it.by, variant=option)
     if it.given.publish_now:
         it.revision = publish_revision(draft=it.draft.pk, by=it.by, proof=it.proof, reason=f"{it.name.capitalize()}: {it.reason}"[:2000])
+
+
+def draft_with_repetition(it: Deciding) -> Draft:
+    """Work that is done once more is entered first: only then is there something that the plan can have."""
+    option, site = it.option, it.matter.site
+    assert option is not None and option.plan is not None and it.facts is not None
+    must_rest_on_current(option)
+    again = {repeat.activity: repeat.again for repeat in it.facts.repeats}
+    repeat_activities(by=it.by, site=site, again=again, reason=f"{it.name.capitalize()}: {it.reason}"[:2000])
+    now = read(site)
+    return kept_draft(
+        by=it.by,
+        site=site,
+        title=f"{option.title} ({it.facts.project})",
+        origin=DraftOrigin.VARIANT,
+        snapshot=store_situation(now.situation),
+        plan=option.plan.plan,
+        based_on=now.revision,
+        run=option.run,
+        harms=not it.facts.is_harmless,
+    )
 
 
 def changes_something(it: Deciding) -> bool:

@@ -25,6 +25,7 @@ from evenhand.schedules.actions.make_draft import draft_of_run
 from evenhand.schedules.actions.run_states import LeaseLost, end_run, give_back, keep_lease, note_progress, requeue_lapsed_runs, take_next_run
 from evenhand.schedules.answer_json import way_of
 from evenhand.schedules.chores import CHORES
+from evenhand.schedules.keep_variant import Base, base_of, keep_variant
 from evenhand.schedules.models import PlanRun, RunKind, RunState
 from evenhand.schedules.problem_json import Json, plan_from_json, plan_to_json, problem_to_json
 
@@ -91,6 +92,21 @@ class Child:
                     pipe.close()
 
 
+class Variants:
+    """Those of a run, kept one by one as they are told. The first is the plan that goes on as is: what the others are compared with."""
+
+    def __init__(self, run: PlanRun) -> None:
+        self.run = run
+        self.base: Base | None = None
+
+    def keep(self, line: Json, seconds: float) -> None:
+        keep_lease(run=self.run)
+        if self.base is None and "plan" in line:
+            self.base = base_of(self.run, line)
+        with transaction.atomic():
+            keep_variant(run=self.run, line=line, base=self.base, seconds=seconds)
+
+
 class Worker:
     """One run at a time. Several workers may share a queue."""
 
@@ -154,7 +170,8 @@ class Worker:
     def relay(self, run: PlanRun, child: Child) -> tuple[Json | None, Plan | None]:
         """Until the child has an outcome or is gone. Returns the outcome, and the best plan that it had handed over by then."""
         best: Plan | None = None
-        heard = asked = monotonic()
+        began = heard = asked = monotonic()
+        kept = Variants(run)
         looked, to_stop = 0.0, False
         while True:
             line = child.next_line(self.timing.look)
@@ -164,6 +181,8 @@ class Worker:
                 return line["outcome"], best
             if "best_plan" in line:
                 best = plan_from_json(line["best_plan"])
+            elif "variant" in line:
+                kept.keep(line["variant"], monotonic() - began)
             elif "phase" in line:
                 note_progress(run=run, line=line, at=timezone.now())
             now = monotonic()
@@ -181,6 +200,7 @@ class Worker:
 def job_of(run: PlanRun) -> Json:
     begins_with = run.begins_with
     return {
+        "kind": run.kind,
         "problem": problem_to_json(run.snapshot.problem),
         "plan": None if begins_with is None else plan_to_json(begins_with.plan),
         "request": run.request,
@@ -198,6 +218,8 @@ def store(run: PlanRun, outcome: Json | None, best: Plan | None) -> None:
     with transaction.atomic():
         if outcome is not None and "refused" in outcome:
             end_run(run=run, to=RunState.FAILED, message=f"It was refused: {outcome['refused']}")
+        elif run.kind == RunKind.WHAT_IF:
+            end_weighing(run, to, outcome)
         elif run.kind == RunKind.EXPEDITE:
             store_answer(run, to, outcome)
         else:
@@ -233,6 +255,12 @@ def store_answer(run: PlanRun, to: RunState, outcome: Json | None) -> None:
                 return
     result: dict[str, Any] = {key: value for key, value in outcome.items() if key != "answer"}
     end_run(run=run, to=to, message="Stopped; this is the answer so far." if to == RunState.CANCELLED else "", result=result, answer=answer)
+
+
+def end_weighing(run: PlanRun, to: RunState, outcome: Json | None) -> None:
+    """The variants are there already."""
+    result = {"stopped_by": "cancelled"} if outcome is None else outcome
+    end_run(run=run, to=to, message="Stopped; the options so far stay." if to == RunState.CANCELLED else "", result=result)
 
 
 def asker(run: PlanRun) -> Actor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from math import isfinite
 
@@ -21,6 +22,7 @@ from evenhand.schedules.models import PlanRun, RunKind
 from evenhand.schedules.problem_json import Json
 from evenhand.schedules.storing import store_plan, store_situation
 
+WHAT_IF_EFFORT = 8.0
 LEAST_EFFORT, MOST_EFFORT, USUAL_EFFORT = 0.5, 3600.0, 20.0
 MOST_SECONDS = 6 * 3600.0
 MOST_UNDER_WAY = 20
@@ -56,6 +58,30 @@ def start_expedite(
         raise Conflict("An expedite answer begins from a published plan that keeps every rule; there is none now. Plan and publish first.")
     kind = RunKind.EXPEDITE
     return queued(by, site, now, kind, effort=effort, seed=seed, workers=workers, time_limit=time_limit, request=request_to_json(request))
+
+
+def start_what_if(
+    *,
+    by: Actor,
+    site: Site,
+    project: str,
+    activity: str | None,
+    variants: Sequence[tuple[str, str, str]],
+    effort: float = WHAT_IF_EFFORT,
+    seed: int = 0,
+    workers: int = 2,
+) -> PlanRun:
+    """Weigh what can be done about a project: ``variants`` are (key, kind, title), ``activity`` what it is about. Whoever calls has looked at the rights."""
+    now = present(site)
+    if project not in now.problem.activities_of or not now.problem.activities_of[ProjectId(project)]:
+        raise Conflict(f"{project} is not planned: only a running project with activities can be weighed.")
+    if now.plan is None:
+        raise Conflict("What can be done is weighed against a published plan that knows all the work; there is none now. Plan and publish first.")
+    if activity is not None and activity not in now.problem.activity:
+        activity = None
+    rows = [{"key": key, "kind": kind, "title": title} for key, kind, title in variants]
+    request = {"project": project, "activity": activity, "day": site.scale.slots_per_day, "variants": rows}
+    return queued(by, site, now, RunKind.WHAT_IF, effort=effort, seed=seed, workers=workers, time_limit=None, request=request)
 
 
 def fit_request(now: Present, project: str, promise: str | None, until: date | int, levers: frozenset[LeverKind]) -> ExpediteRequest:
