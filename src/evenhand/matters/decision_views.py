@@ -6,14 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-<<<<<<< HEAD
-
-
-def decisions(r: HttpRequest) -> HttpResponse: return HttpResponse("")
-def decision(r: HttpRequest, decision_id: int) -> HttpResponse: return HttpResponse("")
-def reply(r: HttpRequest, decision_id: int) -> HttpResponse: return HttpResponse("")
-def decide(r: HttpRequest, matter_id: int) -> HttpResponse: return HttpResponse("")
-=======
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -128,4 +120,3 @@ def reply(request: HttpRequest, decision_id: int) -> HttpResponse:
         done=f"{row.by.printed_name} is told.",
         then=reverse("decisions:decision", args=[row.pk]),
     )
->>>>>>> decisions
