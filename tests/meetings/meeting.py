@@ -11,8 +11,8 @@ from django.utils import timezone
 from evenhand.matters.actions.catch_up import catch_up
 from evenhand.matters.actions.escalate_matter import escalate_matter
 from evenhand.matters.models import Category, Matter, Tier
-from evenhand.meetings.actions.conclude_item import carry_over
 from evenhand.meetings.actions.close_meeting import close_meeting
+from evenhand.meetings.actions.conclude_item import carry_over
 from evenhand.meetings.actions.plan_meeting import plan_meeting
 from evenhand.meetings.actions.run_meeting import begin_meeting
 from evenhand.meetings.models import AgendaItem, Meeting, Minutes

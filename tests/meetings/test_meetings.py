@@ -10,7 +10,7 @@ from evenhand.matters.actions.assign_action import assign_action
 from evenhand.matters.actions.settle_matter import settle_matter
 from evenhand.matters.models import Action, Matter, MatterState
 from evenhand.meetings.actions.attend import join_meeting, leave_meeting
-from evenhand.meetings.actions.conclude_item import carry_over, decline_request, need_no_decision, note_item, settle_item
+from evenhand.meetings.actions.conclude_item import decline_request, need_no_decision, note_item, settle_item
 from evenhand.meetings.actions.correct_talk import correct_talk
 from evenhand.meetings.actions.decide_item import decide_item
 from evenhand.meetings.actions.note_action import assign_noted, drop_noted, note_action
@@ -272,5 +272,5 @@ def test_the_minutes_are_signed_and_the_next_meeting_is_planned(held: Held):
     with pytest.raises(Conflict, match="was closed by"):
         note_action(by=held.cast.clara, meeting_id=held.meeting.pk, what="Late thought")
     assert raised(held.small, held.cast.esi, statement="Afterwards")
-    assert BEGIN == held.now().begun_at
+    assert held.now().begun_at == BEGIN
     assert verify().problems == ()

@@ -8,15 +8,13 @@ from django import forms
 
 from evenhand.accounts.models import Person
 from evenhand.matters.forms import of_the_plant
-from evenhand.matters.models import DecisionKind, Matter
+from evenhand.matters.models import Matter
 from evenhand.matters.site_clock import moment_of_wall
-from evenhand.meetings.models import AgendaItem, MeetingKind
-from evenhand.meetings.queries import options_of
-from evenhand.plant.form_fields import EndDayField, MoneyField, VersionField, WallField, reason_field
+from evenhand.meetings.models import MeetingKind
+from evenhand.plant.form_fields import VersionField, WallField, reason_field
 from evenhand.plant.models import Site
-from evenhand.portfolio.models import BudgetHead, Project, ProjectState, Promise
+from evenhand.portfolio.models import Project
 from evenhand.records.forms import DayField
-from evenhand.schedules.models import Variant
 
 
 def person_field(label: str, *, required: bool = True, empty: str = "nobody yet") -> forms.ModelChoiceField:
@@ -158,77 +156,3 @@ class CloseForm(forms.Form):
         help_text="You sign the minutes: I approve this.",
     )
     version = VersionField()
-
-
-class DecideForm(PeopleForm):
-    """What a senior manager decides, with an action that follows from it."""
-
-    kind = forms.ChoiceField(label="Decision", choices=[(k.value, k.label[0].upper() + k.label[1:]) for k in DecisionKind], widget=forms.RadioSelect)
-    option = forms.ModelChoiceField(Variant.objects.none(), label="Which option", required=False, empty_label="none of the computed options")
-    reason = reason_field()
-    asked_for = forms.CharField(label="What is asked for", required=False, max_length=500, help_text="Only where you ask for one named thing.")
-    amount = MoneyField(label="Money added", required=False, help_text="Only where you add budget.")
-    head = forms.ChoiceField(label="To which budget", required=False, choices=[("", "choose"), *BudgetHead.choices])
-    promise = forms.ModelChoiceField(Promise.objects.none(), label="Which promise is later", required=False, empty_label="none")
-    due = EndDayField(label="Promised by the end of", required=False, help_text="Only where you accept a delay.")
-    harms = forms.ModelMultipleChoiceField(
-        Project.objects.none(),
-        label="Projects it harms",
-        required=False,
-        help_text="Each that the option harms must be named; each gets a matter of its own.",
-    )
-    what = forms.CharField(label="Who does what: the action", required=False, max_length=500)
-    owner = person_field("By whom", required=False)
-    due_on = DayField(label="By the end of", required=False)
-    password = forms.CharField(
-        label="Your password",
-        max_length=1000,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text="You sign: I decided this.",
-    )
-    version = VersionField()
-    people = ("owner",)
-
-    def __init__(self, *args: Any, item: AgendaItem, site: Site, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        options = options_of(item)
-        self.fields["option"].queryset = Variant.objects.filter(pk__in=[row.pk for row in options]).defer("facts")  # type: ignore[attr-defined]
-        others = Project.objects.filter(site=site, state=ProjectState.RUNNING).exclude(pk=item.project_id).order_by("code")
-        self.fields["harms"].queryset = others  # type: ignore[attr-defined]
-        promises = Promise.objects.filter(activity__project=item.project_id, withdrawn_at__isnull=True).select_related("activity__project")
-        self.fields["promise"].queryset = promises  # type: ignore[attr-defined]
-        if not options:
-            for name in ("option", "harms"):
-                del self.fields[name]
-        if item.project_id is None:
-            for name in ("amount", "head", "promise", "due"):
-                del self.fields[name]
-
-    def clean(self) -> dict[str, Any]:
-        """An action has an owner and a date."""
-        given = super().clean() or {}
-        named = [name for name in ("what", "owner", "due_on") if given.get(name)]
-        if named and len(named) < 3:
-            for name in ("what", "owner", "due_on"):
-                if name not in named and name not in self.errors:
-                    self.add_error(name, "An action has words, an owner and a date: give all three, or none.")
-        return given
-
-    @property
-    def decision(self) -> dict[str, Any]:
-        """As the action takes it."""
-        given = self.cleaned_data
-        option, promise = given.get("option"), given.get("promise")
-        return {
-            "kind": given["kind"],
-            "reason": given["reason"],
-            "option_id": None if option is None else option.pk,
-            "asked_for": given["asked_for"],
-            "harms": [project.pk for project in given.get("harms") or ()],
-            "actions": [(given["what"], given["owner"].pk, given["due_on"])] if given["owner"] else [],
-            "amount": given.get("amount"),
-            "head": given.get("head") or "",
-            "promise_id": None if promise is None else promise.pk,
-            "due": given.get("due"),
-        }

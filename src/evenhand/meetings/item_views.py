@@ -6,19 +6,29 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 from evenhand.accounts.form_pages import FormPage, me_of, send_form
 from evenhand.accounts.guards import page_for
 from evenhand.accounts.permissions import may_decide, may_work_on_matters
+from evenhand.matters.assessment_views import proof_in
+from evenhand.matters.decision_forms import DecideForm
+from evenhand.matters.decision_views import said_of
+from evenhand.matters.options import options_of
+from evenhand.matters.quality_holds import held_work_of, hold_in_words
+from evenhand.matters.queries import matter_or_nothing
 from evenhand.matters.site_clock import day_of, moment_now
+from evenhand.matters.standings import standing_of
 from evenhand.meetings import forms
 from evenhand.meetings.actions import conclude_item
 from evenhand.meetings.actions.decide_item import decide_item
 from evenhand.meetings.models import AgendaItem
 from evenhand.meetings.queries import item_or_nothing, meeting_or_nothing
 from evenhand.plant.form_views import sent, version_of
-from evenhand.records.signatures import reauthenticate
+from evenhand.records.errors import NotThere
+from evenhand.records.forms import errors_into, status_of
 
 WEEK = timedelta(weeks=1)
 
@@ -41,15 +51,29 @@ def same(request: HttpRequest, item: AgendaItem) -> dict[str, Any]:
 
 @page_for(may_decide)
 def decide(request: HttpRequest, meeting_id: int, agendaitem_id: int) -> HttpResponse:
+    """The matter's own form of a decision; the item ends with it."""
     item = the_item(meeting_id, agendaitem_id)
-
-    def carry_out(form: forms.DecideForm) -> Any:
-        me = me_of(request)
-        proof = reauthenticate(person=me, password=form.cleaned_data["password"], request=request)
-        return decide_item(proof=proof, version=form.cleaned_data["version"], **form.decision, **same(request, item))
-
-    form = forms.DecideForm(sent(request), item=item, site=item.meeting.site, initial={"version": item.version})
-    return conclude_page(request, item, "Decide", "Decide and sign", form, carry_out, "Decided, signed and recorded.")
+    if item.matter is None:
+        raise NotThere("Only a matter is decided.")
+    matter = matter_or_nothing(item.matter.pk)
+    options = options_of(matter)
+    form = DecideForm(sent(request), matter=matter, options=options, initial={"version": matter.version, "option": request.GET.get("option", "")})
+    if request.method == "POST" and form.is_valid():
+        with errors_into(form):
+            given = dict(form.decided)
+            made = decide_item(proof=proof_in(request, form), version=None, matter_version=given.pop("version"), **given, **same(request, item))
+            messages.success(request, said_of(made))
+            return redirect(item.meeting)
+    held = held_work_of(matter)
+    context = {
+        "matter": matter,
+        "item": standing_of(matter),
+        "form": form,
+        "options": options,
+        "held": "" if held is None else hold_in_words(held),
+        "above": f"{str(item.meeting).capitalize()}: {item.title}",
+    }
+    return render(request, "matters/decide.html", context, status=status_of(form))
 
 
 @page_for(may_decide)

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_decide, may_work_on_matters
-from evenhand.matters.models import Action, Decision, OptionSet
+from evenhand.matters.models import Action, Decision
+from evenhand.matters.options import Options, options_of
 from evenhand.matters.queries import Waiting
 from evenhand.matters.site_clock import day_of, moment_now
 from evenhand.matters.standings import MatterNow, standings_now
@@ -22,7 +23,6 @@ from evenhand.plant.length_words import spelled
 from evenhand.plant.models import Site
 from evenhand.records.errors import NotThere
 from evenhand.records.words import moment_in_words
-from evenhand.schedules.models import Variant
 
 LARGEST_ID = 2**63 - 1
 SOON = timedelta(days=1)
@@ -75,7 +75,7 @@ class Shown:
     before: AgendaItem | None
     after: AgendaItem | None
     matter: MatterNow | None
-    options: tuple[Variant, ...]
+    options: Options | None
     decisions: tuple[Decision, ...]
     actions: tuple[Action, ...]
     noted: tuple[NotedAction, ...]
@@ -156,11 +156,11 @@ def shown(meeting: Meeting, items: Sequence[AgendaItem], item: AgendaItem, noted
     place = items.index(item)
     matter = item.matter
     if matter is None:
-        standing, options, decisions, actions = None, (), (), ()
+        standing, options, decisions, actions = None, None, (), ()
     else:
         matter.site = meeting.site
         standing = standings_now(meeting.site, [type(matter).objects.with_names().get(pk=matter.pk)])[0]
-        options = tuple(options_of(item))
+        options = options_of(matter)
         decisions = tuple(Decision.objects.filter(matter=matter).select_related("by").defer("facts", "options").order_by("number"))
         known = [row.action_id for row in noted if row.action_id is not None]
         actions = tuple(Action.objects.filter(matter=matter).exclude(pk__in=known).select_related("owner", "matter").order_by("due_on", "pk"))
@@ -175,12 +175,6 @@ def shown(meeting: Meeting, items: Sequence[AgendaItem], item: AgendaItem, noted
         actions=actions,
         noted=tuple(noted),
     )
-
-
-def options_of(item: AgendaItem) -> list[Variant]:
-    """What was computed for its matter, the latest set."""
-    latest = OptionSet.objects.filter(matter=item.matter_id).order_by("-pk").values_list("run_id", flat=True).first()
-    return [] if latest is None else list(Variant.objects.filter(run=latest, plan__isnull=False).defer("facts").order_by("pk"))
 
 
 def preview(site: Site) -> list[tuple[str, list[Wanted]]]:
