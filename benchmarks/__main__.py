@@ -1,4 +1,4 @@
-"""``python -m benchmarks --folder DOWNLOAD j120 factory ...`` and ``python -m benchmarks expedite gantt pages publish simulate startup``"""
+"""``python -m benchmarks --folder DOWNLOAD j120 factory ...`` and ``python -m benchmarks expedite gantt options pages publish simulate startup``"""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pathlib import Path
 from benchmarks.expedite import PROJECTS, run_expedite
 from benchmarks.families import FAMILIES
 from benchmarks.gantt import run_gantt
+from benchmarks.options import PROJECTS as WEIGHED_PROJECTS
+from benchmarks.options import run_options
 from benchmarks.own_site import DATABASES
 from benchmarks.pages import PEOPLE, SECONDS, run_pages
 from benchmarks.publish import PROJECTS as SITE_PROJECTS
@@ -20,7 +22,7 @@ from benchmarks.simulate import PROJECTS as SIMULATED_PROJECTS
 from benchmarks.simulate import run_simulate
 from benchmarks.startup import run_startup
 
-GENERATED = ("expedite", "gantt", "pages", "publish", "simulate", "startup")
+GENERATED = ("expedite", "gantt", "options", "pages", "publish", "simulate", "startup")
 TIME_LIMIT = 10.0
 
 
@@ -44,9 +46,9 @@ def parser() -> argparse.ArgumentParser:
         type=int,
         nargs="+",
         metavar="N",
-        help="expedite: sizes of the plant (60 240); pages, publish (240) and simulate (56): the first of them",
+        help="expedite: sizes of the plant (60 240); pages, publish (240), options (60) and simulate (56): the first of them",
     )
-    made.add_argument("--database", nargs="+", choices=DATABASES, default=DATABASES, help="pages, publish: on which databases (both)")
+    made.add_argument("--database", nargs="+", choices=DATABASES, default=DATABASES, help="options, pages, publish: on which databases (both)")
     made.add_argument("--people", type=int, default=PEOPLE, metavar="N", help="pages: how many people browse (50)")
     made.add_argument("--seconds", type=float, default=SECONDS, metavar="S", help="pages: for how long they browse (120)")
     return made
@@ -100,6 +102,8 @@ def _run_generated(family: str, asked: argparse.Namespace) -> None:
         run_simulate(asked.out, projects=projects or SIMULATED_PROJECTS, seed=asked.seed)
     elif family == "publish":
         run_publish(asked.out, projects=projects or SITE_PROJECTS, databases=asked.database, seed=asked.seed)
+    elif family == "options":
+        run_options(asked.out, projects=projects or WEIGHED_PROJECTS, databases=asked.database, seed=asked.seed)
     elif family == "pages":
         size = projects or SITE_PROJECTS
         run_pages(asked.out, projects=size, people=asked.people, seconds=asked.seconds, databases=asked.database, seed=asked.seed)

@@ -254,7 +254,7 @@ def test_clocks_and_responsibilities(client: Client, cast: Cast, small: Small):
     assert finn.post("/matters/clocks/away/", {"person": cast.ada.pk, "first_day": "2027-03-08", "last_day": "2027-03-05"}).status_code == 422
     assert finn.post("/matters/clocks/away/", {"person": cast.ada.pk, "first_day": "2027-03-08", "last_day": "2027-03-12"}).status_code == 302
     page = text(finn, "/matters/clocks/")
-    assert "90 min" in page and Responsibility.objects.get().manager == cast.ada and "Mon 8 Mar 2027 to Fri 12 Mar 2027" in page
+    assert "1 h 30 min" in page and Responsibility.objects.get().manager == cast.ada and "Mon 8 Mar 2027 to Fri 12 Mar 2027" in page
     assert finn.post(f"/matters/clocks/away/{ManagerAbsence.objects.get().pk}/withdraw/").status_code == 302
     assert finn.get("/matters/clocks/responsible/weather/").status_code == 404
     ben = as_(client, cast.ben)

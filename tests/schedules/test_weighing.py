@@ -58,7 +58,13 @@ def test_every_plan_keeps_the_rules_of_its_own_problem():
     for line in whole()[0]:
         if "plan" not in line or line.get("levers"):
             continue
-        of = without_project(problem, project) if line["key"] == "stop" else with_again(problem, line["repeats"][0]["activity"])[0] if "repeats" in line else problem
+        of = (
+            without_project(problem, project)
+            if line["key"] == "stop"
+            else with_again(problem, line["repeats"][0]["activity"])[0]
+            if "repeats" in line
+            else problem
+        )
         assert check(of, plan_from_json(line["plan"])) == (), line["key"]
 
 

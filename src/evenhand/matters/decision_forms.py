@@ -39,12 +39,16 @@ class DecideForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Tick each project that the option chosen harms, and no other. For each a matter is raised.",
     )
-    asked_for = forms.CharField(label="What is asked for", required=False, max_length=500, help_text="One thing, such as: the HPLC of batch 3 with the reference.")
+    asked_for = forms.CharField(
+        label="What is asked for", required=False, max_length=500, help_text="One thing, such as: the HPLC of batch 3 with the reference."
+    )
     pause_until = WallField(label="The clock stands still for it until", required=False, help_text="14 days at most.")
     amount = MoneyField(label="Budget that is added", required=False)
     head = forms.ChoiceField(label="Under", required=False, choices=[("", "other"), *BudgetHead.choices])
     promise = forms.TypedChoiceField(label="Promise that moves", required=False, coerce=int, empty_value=None)
-    due = EndDayField(label="Promised from now on by the end of", required=False, help_text="Empty: the day that the option “a later promise” computed.")
+    due = EndDayField(
+        label="Promised from now on by the end of", required=False, help_text="Empty: the day that the option “a later promise” computed."
+    )
     publish_now = forms.BooleanField(
         label="Publish the option's plan now, with this signature", required=False, initial=True, help_text="Otherwise its draft waits for a planner."
     )
@@ -66,7 +70,9 @@ class DecideForm(forms.Form):
         self.fields["harms"].choices = [(project.pk, f"{project.code}: {how}") for project, how in harmed]
         if not harmed:
             del self.fields["harms"]
-        own = Promise.objects.filter(activity__project=matter.project_id, withdrawn_at__isnull=True).select_related("activity__project").order_by("due")
+        own = (
+            Promise.objects.filter(activity__project=matter.project_id, withdrawn_at__isnull=True).select_related("activity__project").order_by("due")
+        )
         self.fields["promise"].choices = [("", "the only one" if len(own) == 1 else "choose"), *((row.pk, str(row)) for row in own)]
         self.fields["amount"].label = f"Budget that is added, in {matter.currency}"
         for number in range(1, ROWS_OF_ACTIONS + 1):
@@ -112,7 +118,10 @@ class DecideForm(forms.Form):
             "actions": [(what, owner.pk, due_on) for what, owner, due_on in rows if what],
             "promise_id": given["promise"],
             "pause_until": None if pause is None else moment_of_wall(self.matter.site, pause),
-            **{name: given[name] for name in ("amount", "head", "due", "criteria", "consulted", "dissent", "effective_from", "review_on", "publish_now")},
+            **{
+                name: given[name]
+                for name in ("amount", "head", "due", "criteria", "consulted", "dissent", "effective_from", "review_on", "publish_now")
+            },
         }
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Sum
-from django.urls import reverse
 
 from evenhand.matters.actions.assessing import outcome_of_conclusion
 from evenhand.matters.models import Assessment, AssessmentState, Conclusion, LedgerEntry, Matter, OptionSet
@@ -21,6 +20,10 @@ from evenhand.schedules.words import SlotWords, chance
 
 OPEN_SHARES = "open until the assessment is concluded"
 DAYS_A_WEEK = 7
+
+
+def priced(cents: int, words: SlotWords) -> str:
+    return f"{words.currency} {money(cents)}"
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,12 @@ class OptionCard:
         if facts is None:
             return ""
         if self.variant.key == "more-budget":
-            return "nothing is missing" if not self.missing else f"{money(self.missing, self.words.currency)} missing"
+            return "nothing is missing" if not self.missing else f"{priced(self.missing, self.words)} missing"
         if self.variant.kind == VariantKind.STOP:
-            return f"{money(self.unspent or 0, self.words.currency)} not spent"
+            return f"{priced(self.unspent or 0, self.words)} not spent"
         if facts.repeats:
             return "what the work costs once more: entered in the ledger as it comes"
-        return money(facts.cost, self.words.currency) if facts.cost else "nothing added"
+        return priced(facts.cost, self.words) if facts.cost else "nothing added"
 
     @property
     def others(self) -> str:
@@ -100,12 +103,18 @@ class OptionCard:
         if not facts.is_harmless:
             return f"harms {', '.join(facts.harmed_projects)}"
         moved = sum(1 for who, _, _ in facts.moved if not who.startswith(f"{facts.project}/"))
-        return f"nobody is harmed; {counted(moved, 'activity')} of others {'moves' if moved == 1 else 'move'}" if moved else "nobody is harmed, nobody moves"
+        return (
+            f"nobody is harmed; {counted(moved, 'activity')} of others {'moves' if moved == 1 else 'move'}"
+            if moved
+            else "nobody is harmed, nobody moves"
+        )
 
     @property
     def changed(self) -> list[PromiseEffect]:
         """Others' promises that come out otherwise: harmed ones first."""
-        return [] if self.facts is None else sorted((x for x in self.facts.others if x.is_changed), key=lambda x: (not x.is_harmed, -x.harm, x.promise))
+        return (
+            [] if self.facts is None else sorted((x for x in self.facts.others if x.is_changed), key=lambda x: (not x.is_harmed, -x.harm, x.promise))
+        )
 
     @property
     def unchanged(self) -> int:
@@ -224,14 +233,14 @@ def harmed_by(options: Options | None) -> list[tuple[Project, str]]:
         assert card.facts is not None
         for line in card.facts.harmed:
             if line.project_key is not None:
-                how = f"{card.variant.title}: {line.name} {card.words.shift(line.harm)}" if line.harm else f"{card.variant.title}: {line.name} less sure"
+                how = (
+                    f"{card.variant.title}: {line.name} {card.words.shift(line.harm)}"
+                    if line.harm
+                    else f"{card.variant.title}: {line.name} less sure"
+                )
                 told.setdefault(line.project_key, []).append(f"{how}, chance {chance(line.chance_before)} → {chance(line.chance_after)}")
         for finish in card.facts.finishing_later:
             if finish.project_key is not None:
                 told.setdefault(finish.project_key, []).append(f"{card.variant.title}: {card.words.shift(finish.after - finish.before)}")
     projects = Project.objects.in_bulk(list(told))
     return [(projects[key], "; ".join(lines)) for key, lines in sorted(told.items(), key=lambda x: projects[x[0]].code)]
-
-
-def address_of(matter: Matter) -> str:
-    return reverse("decisions:options", args=[matter.pk])

@@ -19,6 +19,7 @@ from evenhand.matters.actions.choose_notices import read_notices
 from evenhand.matters.forms import AttachForm, FilterForm, TellForm
 from evenhand.matters.lengths import USUAL, clock_settings
 from evenhand.matters.models import Action, Category, ClockRule, ManagerAbsence, Matter, Notice, Responsibility, Stage, Tier
+from evenhand.matters.option_views import decisions_context, options_context
 from evenhand.matters.queries import (
     Wanted,
     action_or_nothing,
@@ -93,6 +94,8 @@ def matter_page(request: HttpRequest, row: Matter, tell: TellForm | None = None,
         "tell": tell or TellForm(),
         "attach": attach or AttachForm(),
         **rights(item, person),
+        **options_context(row, person),
+        **decisions_context(row),
     }
     response = render(request, "matters/matter.html", context, status=max([200, *map(status_of, forms)]))
     Notice.objects.filter(person=person, matter=row, read_at__isnull=True).update(read_at=item.now)

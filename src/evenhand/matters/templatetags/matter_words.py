@@ -52,3 +52,8 @@ def used_width(clock: Clock) -> float:
 @register.filter
 def file_size(size: int) -> str:
     return f"{size / 1024**2:.1f} MB" if size >= 1024**2 else f"{max(1, size // 1024)} kB"
+
+
+@register.filter
+def time_taken(length: timedelta) -> str:
+    return words.time_in_words(length)
