@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evenhand.accounts.actions import deactivate_person
@@ -199,10 +199,9 @@ def test_what_is_closed_stays_as_it_is(held: Held):
     assert verify().problems == ()
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from(["raise", "safety", "escalate", "wait"]), st.integers(0, 30)), max_size=6))
-def test_every_matter_of_tier_three_is_on_the_agenda_of_a_running_meeting(held_once: Held, steps: list[tuple[str, int]]):
-    held = held_once
+def test_every_matter_of_tier_three_is_on_the_agenda_of_a_running_meeting(held: Held, steps: list[tuple[str, int]]):
     with transaction.atomic():
         moment = at(4, 10)
         for k, (step, hours) in enumerate(steps):
@@ -222,11 +221,6 @@ def test_every_matter_of_tier_three_is_on_the_agenda_of_a_running_meeting(held_o
         with pytest.raises(CannotClose):
             close(held)
         transaction.set_rollback(True)
-
-
-@pytest.fixture
-def held_once(held: Held) -> Held:
-    return held
 
 
 # -- two at the same moment: one wins, the other is told what happened ------------------------------------------------
