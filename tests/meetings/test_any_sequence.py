@@ -78,14 +78,14 @@ class AnySequence(RuleBasedStateMachine):
 
     def attempt(self, act: Callable[[], Any]) -> Any:
         """What it came to, or the refusal. Whatever is refused leaves nothing behind."""
-        before = head()
+        before, found = head(), None
         try:
             return act()
-        except CannotClose as refusal:
-            return refusal  # what came up meanwhile was put on the agenda
         except DomainError as refusal:
-            assert head() == before, f"refused, and yet something was recorded: {refusal}"
-            return refusal
+            found = refusal
+        may_write = isinstance(found, CannotClose)  # what came up meanwhile was put on the agenda
+        assert may_write or head() == before, f"refused, and yet something was recorded: {found}"
+        return found
 
     def who(self, name: str) -> Person:
         found: Person = getattr(self.cast, name)
