@@ -23,6 +23,9 @@ TABLE = {
     "may_report_actuals": {"ben", "clara", "esi"},
     "may_decide": {"ada"},
     "may_approve_quality": {"dai"},
+    "may_edit_trees": {"ada", "clara"},
+    "may_assess": {"ada", "clara"},
+    "may_record_costs": {"ada", "ben", "clara"},
     "may_work_on_matters": {"ada", "ben", "clara", "dai", "esi"},
     "may_set_clocks": {"ada", "finn"},
 }

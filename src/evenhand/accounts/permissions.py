@@ -77,11 +77,6 @@ def may_work_on_matters(person: Person) -> bool:
     return person.is_of_the_plant and not person.holds(Role.ADMINISTRATOR)
 
 
-def may_carry_out_decisions(person: Person) -> bool:
-    """Move a promise and stop a project: what a decision may come to."""
-    return approves(person, Role.PROJECT_MANAGER, Role.PLANNER, Role.SENIOR_MANAGER)
-
-
 def may_set_clocks(person: Person) -> bool:
     """Say how long matters may stay where they are, and which senior manager is responsible for what."""
     return person.holds(Role.SENIOR_MANAGER, Role.ADMINISTRATOR)
@@ -106,7 +101,6 @@ WHO = {
     may_assess: "project managers and senior managers",
     may_record_costs: "project managers, planners and senior managers",
     may_work_on_matters: "the plant's own people who do not administer",
-    may_carry_out_decisions: "project managers, planners and senior managers",
     may_set_clocks: "senior managers and administrators",
 }
 

@@ -14,10 +14,10 @@ from evenhand.matters.quality_holds import must_keep_holds
 from evenhand.matters.story import notify_of, tell
 from evenhand.plant.fitting import fit_money
 from evenhand.portfolio.actions.budgets import move_budget_line
-from evenhand.portfolio.actions.projects import change_project_state
-from evenhand.portfolio.actions.promises import change_promise
+from evenhand.portfolio.actions.projects import stop_project
+from evenhand.portfolio.actions.promises import move_promise
 from evenhand.portfolio.actions.repeating import repeat_activities
-from evenhand.portfolio.models import BudgetHead, Project, ProjectState, Promise
+from evenhand.portfolio.models import BudgetHead, Project, Promise
 from evenhand.records.editing import LARGEST_ID
 from evenhand.records.errors import Conflict, Invalid
 from evenhand.schedules.actions.make_draft import kept_draft
@@ -38,10 +38,10 @@ def change_the_plan(it: Deciding) -> None:
         return
     must_keep_holds(it.matter, option.snapshot.situation, option.plan.plan)
     if option.kind == VariantKind.STOP:
-        stop_project(it)
+        stop_project(by=it.by, project_id=project_of(it).pk, reason=because(it))
     it.draft = draft_with_repetition(it) if it.facts is not None and it.facts.repeats else draft_of_variant(by=it.by, variant=option)
     if it.given.publish_now:
-        it.revision = publish_revision(draft=it.draft.pk, by=it.by, proof=it.proof, reason=f"{it.name.capitalize()}: {it.reason}"[:2000])
+        it.revision = publish_revision(draft=it.draft.pk, by=it.by, proof=it.proof, reason=because(it))
 
 
 def draft_with_repetition(it: Deciding) -> Draft:
@@ -50,7 +50,7 @@ def draft_with_repetition(it: Deciding) -> Draft:
     assert option is not None and option.plan is not None and it.facts is not None
     must_rest_on_current(option)
     again = {repeat.activity: repeat.again for repeat in it.facts.repeats}
-    repeat_activities(by=it.by, site=site, again=again, reason=f"{it.name.capitalize()}: {it.reason}"[:2000])
+    repeat_activities(by=it.by, site=site, again=again, reason=because(it))
     now = read(site)
     return kept_draft(
         by=it.by,
@@ -65,17 +65,14 @@ def draft_with_repetition(it: Deciding) -> Draft:
     )
 
 
+def because(it: Deciding) -> str:
+    """The reason that the records of what follows have."""
+    return f"{it.name[0].upper()}{it.name[1:]}: {it.reason}"[:2000]
+
+
 def changes_something(it: Deciding) -> bool:
     assert it.option is not None
     return it.option.kind == VariantKind.STOP or (it.facts is not None and bool(it.facts.moved or it.facts.repeats))
-
-
-def stop_project(it: Deciding) -> None:
-    project = project_of(it)
-    if project.state != ProjectState.STOPPED:
-        change_project_state(
-            by=it.by, project_id=project.pk, version=None, state=ProjectState.STOPPED, reason=f"{it.name.capitalize()}: {it.reason}"[:2000]
-        )
 
 
 def project_of(it: Deciding) -> Project:
@@ -93,8 +90,7 @@ def move_money(it: Deciding) -> None:
         if head not in BudgetHead.values:
             raise Invalid(f"Must be one of {', '.join(BudgetHead.values)}; is {head[:50]!r}.", field="head")
         amount = fit_money(it.given.amount, "amount", least=1)
-        reason = f"{it.name.capitalize()}: {it.reason}"[:2000]
-        move_budget_line(by=it.by, project_id=project_of(it).pk, head=head, approved_by=amount, reason=reason)
+        move_budget_line(by=it.by, project_id=project_of(it).pk, head=head, approved_by=amount, reason=because(it))
         it.comes_to |= {"amount": amount, "head": head}
     elif it.given.amount is not None:
         raise Invalid("Only the decision “add budget” has an amount.", field="amount")
@@ -115,7 +111,7 @@ def price_waiting(it: Deciding) -> None:
     price_displacement(by=it.by, matter_id=it.matter.pk, revision=it.revision.number)
 
 
-def move_promise(it: Deciding) -> None:
+def accept_delay(it: Deciding) -> None:
     """The promise that is accepted to be later: the one named, or the project's only one; to the day given, or the option's."""
     if it.kind != DecisionKind.ACCEPT_DELAY:
         if it.given.due is not None:
@@ -130,7 +126,7 @@ def move_promise(it: Deciding) -> None:
     if due <= promise.due:
         raise Invalid(f"Must be later than what is promised now, {promise.due:%d %b %Y %H:%M}; is {due:%d %b %Y %H:%M}.", field="due")
     was = promise.due
-    change_promise(by=it.by, promise_id=promise.pk, version=None, due=due, reason=f"{it.name.capitalize()}: {it.reason}"[:2000])
+    move_promise(by=it.by, promise_id=promise.pk, due=due, reason=because(it))
     it.comes_to |= {"promise_id": promise.pk, "promise_was": was, "promise_due": due}
 
 

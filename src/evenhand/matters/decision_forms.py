@@ -31,7 +31,7 @@ class DecideForm(forms.Form):
     kind = forms.ChoiceField(
         label="What is decided", choices=KINDS, widget=forms.RadioSelect, error_messages={"required": "Choose what is decided, such as go or no-go."}
     )
-    reason = reason_field(hint="Why, in words that still say something in a year.")
+    reason = reason_field(hint="In words that still say something in a year.")
     harms = forms.TypedMultipleChoiceField(
         label="Harmed by it, each by name",
         required=False,
@@ -86,7 +86,7 @@ class DecideForm(forms.Form):
 
     def add_action_fields(self, number: int) -> None:
         self.fields[f"what_{number}"] = forms.CharField(label=f"Action {number}", required=False, max_length=500)
-        self.fields[f"owner_{number}"] = forms.ModelChoiceField(of_the_plant(), label="Who", required=False, empty_label="choose")
+        self.fields[f"owner_{number}"] = forms.ModelChoiceField(of_the_plant(), label="Who does it", required=False, empty_label="choose")
         self.fields[f"due_on_{number}"] = DayField(label="By the end of", required=False)
 
     def clean(self) -> dict[str, Any]:

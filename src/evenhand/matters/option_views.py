@@ -19,6 +19,7 @@ from evenhand.matters.decided import decided_not_done
 from evenhand.matters.models import Decision, Matter
 from evenhand.matters.options import options_of
 from evenhand.matters.queries import matter_or_nothing
+from evenhand.records.editing import LARGEST_ID
 from evenhand.records.errors import NotThere
 from evenhand.schedules.actions.take_variant import take_variant
 
@@ -80,6 +81,6 @@ def stop(request: HttpRequest, matter_id: int) -> HttpResponse:
 @require_POST
 def open_in_gantt(request: HttpRequest, matter_id: int, variant_id: int) -> HttpResponse:
     matter = matter_or_nothing(matter_id)
-    if not matter.option_sets.filter(run__variants__pk=variant_id).exists():
+    if variant_id > LARGEST_ID or not matter.option_sets.filter(run__variants__pk=variant_id).exists():
         raise NotThere("This matter has no such option.")
     return redirect(take_variant(by=me_of(request), variant_id=variant_id))

@@ -183,7 +183,7 @@ def options_of(matter: Matter) -> Options | None:
     cards = tuple(OptionCard(row, words, pays, missing, unspent) for row in in_order(rows, run.request["variants"]))
     current = Revision.objects.current(site)
     overtaken = current if current is not None and current.pk != run.based_on_id else None
-    return Options(asked, cards, len(run.request["variants"]) - len(rows), overtaken)
+    return Options(asked, cards, max(0, len(run.request["variants"]) - len(rows)), overtaken)
 
 
 def in_order(rows: Sequence[Variant], asked: Sequence[dict[str, str]]) -> list[Variant]:

@@ -42,6 +42,8 @@ class Weighing:
     workers: int
     tell: Tell
     cancelled: Callable[[], bool]
+    time_limit: float | None = None  # seconds for the search with more means
+    stopped_by: str = "proof"
     told: int = 0
 
     def run(self, start: Plan | None) -> Json:
@@ -56,7 +58,7 @@ class Weighing:
             self.ladder(base)
         except Stopped:
             return {"status": "stopped", "stopped_by": "cancelled", "told": self.told}
-        return {"status": "complete", "stopped_by": "proof", "told": self.told}
+        return {"status": "complete", "stopped_by": self.stopped_by, "told": self.told}
 
     def keys(self, *kinds: str) -> list[str]:
         return [key for key, kind in self.asked.items() if kind in kinds]
@@ -81,6 +83,8 @@ class Weighing:
 
     def as_is(self, base: Plan) -> None:
         """Going on, a later promise, more budget: the same plan."""
+        if not self.keys("as is", "later promise"):
+            return
         known = chances(self.problem, base, futures=FUTURES)
         for key in self.keys("as is"):
             self.found(key, self.problem, base, known=known)
@@ -149,6 +153,7 @@ class Weighing:
             base,
             request,
             effort=self.effort,
+            time_limit=self.time_limit,
             seed=self.seed,
             workers=self.workers,
             on_rung=lambda rung: self.rung(rung, wanted, ends),
@@ -156,6 +161,7 @@ class Weighing:
         )
         if self.cancelled():
             raise Stopped
+        self.stopped_by = answer.stopped_by.value
         if "least harm" in wanted:
             self.least_harm(wanted["least harm"], answer.alternatives, end, due)
 
@@ -201,4 +207,5 @@ def weigh(job: Json, problem: Problem, start: Plan | None, tell: Tell, cancelled
         job["workers"],
         tell,
         cancelled,
+        job.get("time_limit"),
     ).run(start)

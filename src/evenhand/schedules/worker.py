@@ -25,8 +25,9 @@ from evenhand.schedules.actions.make_draft import draft_of_run
 from evenhand.schedules.actions.run_states import LeaseLost, end_run, give_back, keep_lease, note_progress, requeue_lapsed_runs, take_next_run
 from evenhand.schedules.answer_json import way_of
 from evenhand.schedules.chores import CHORES
+from evenhand.schedules.comparison import chances_of
 from evenhand.schedules.keep_variant import Base, base_of, keep_variant
-from evenhand.schedules.models import PlanRun, RunKind, RunState
+from evenhand.schedules.models import PlanRun, RunKind, RunState, VariantKind
 from evenhand.schedules.problem_json import Json, plan_from_json, plan_to_json, problem_to_json
 
 log = logging.getLogger("evenhand.worker")
@@ -98,6 +99,16 @@ class Variants:
     def __init__(self, run: PlanRun) -> None:
         self.run = run
         self.base: Base | None = None
+
+    def keep_as_is(self) -> None:
+        """The plan that goes on as is, where it can: there is nothing to solve, and its chances are found here, warm, while the child begins."""
+        plan = self.run.begins_with
+        if self.run.kind != RunKind.WHAT_IF or plan is None:
+            return
+        began = monotonic()
+        known = chances_of(self.run.snapshot_id, plan.pk)
+        for key in as_is_keys(self.run):
+            self.keep({"key": key, "plan": plan_to_json(plan.plan), "chances": dict(known or {})}, monotonic() - began)
 
     def keep(self, line: Json, seconds: float) -> None:
         keep_lease(run=self.run)
@@ -172,6 +183,7 @@ class Worker:
         best: Plan | None = None
         began = heard = asked = monotonic()
         kept = Variants(run)
+        kept.keep_as_is()
         looked, to_stop = 0.0, False
         while True:
             line = child.next_line(self.timing.look)
@@ -197,13 +209,25 @@ class Worker:
                 return None, best
 
 
+def as_is_keys(run: PlanRun) -> list[str]:
+    return [row["key"] for row in run.request["variants"] if row["kind"] == VariantKind.AS_IS]
+
+
+def left_to_child(run: PlanRun) -> Json | None:
+    """What is asked of the child: of a what-if run that begins from a plan, all but going on as is."""
+    if run.kind != RunKind.WHAT_IF or run.begins_with is None:
+        return run.request
+    told = as_is_keys(run)
+    return {**run.request, "variants": [row for row in run.request["variants"] if row["key"] not in told]}
+
+
 def job_of(run: PlanRun) -> Json:
     begins_with = run.begins_with
     return {
         "kind": run.kind,
         "problem": problem_to_json(run.snapshot.problem),
         "plan": None if begins_with is None else plan_to_json(begins_with.plan),
-        "request": run.request,
+        "request": left_to_child(run),
         "effort": run.effort,
         "seed": run.seed,
         "workers": run.workers,

@@ -83,7 +83,7 @@ def decide(
         consequences.change_the_plan(it)
         consequences.move_money(it)
         consequences.price_waiting(it)
-        consequences.move_promise(it)
+        consequences.accept_delay(it)
         raised = [consequences.raise_for_harmed(it, project) for project in it.harmed]
         assigned = [assign_action(by=by, what=what, owner_id=owner, due_on=due_on, matter_id=matter.pk, at=at) for what, owner, due_on in actions]
         matter.refresh_from_db(fields=["version"])

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from evenhand.accounts.models import Person
-from evenhand.accounts.permissions import may_carry_out_decisions, may_edit_portfolio, require
+from evenhand.accounts.permissions import may_decide, may_edit_portfolio, require
 from evenhand.plant.fitting import fit_text, fit_wall
 from evenhand.plant.models import Site
 from evenhand.portfolio import events
@@ -74,7 +74,7 @@ def must_fit(site: Site, product: Product | None, manager: Person | None) -> Non
 
 def change_project_state(*, by: Actor, project_id: int, version: int | None, state: str, reason: str) -> Project:
     """Only running projects are planned. A project is finished when its activities are."""
-    require(by, may_carry_out_decisions if state == ProjectState.STOPPED else may_edit_portfolio, "change the state of projects")
+    require(by, may_edit_portfolio, "change the state of projects")
     with transaction.atomic():
         project = locked(Project, project_id)
         must_be_current(project, version)
@@ -86,4 +86,13 @@ def change_project_state(*, by: Actor, project_id: int, version: int | None, sta
         if state == ProjectState.FINISHED and (activity := going_on.first()):
             raise Conflict(f"{activity.name} is not finished; record its finish, or take it out of the project.")
         change(by=by, event=events.PROJECT_STATE_CHANGED, record=project, given={"state": state}, reason=reason)
+    return project
+
+
+def stop_project(*, by: Actor, project_id: int, reason: str) -> Project:
+    """As a senior manager decided, and signed elsewhere; one that is stopped already stays so."""
+    require(by, may_decide, "stop projects by decision")
+    with transaction.atomic():
+        project = locked(Project, project_id)
+        change(by=by, event=events.PROJECT_STATE_CHANGED, record=project, given={"state": ProjectState.STOPPED}, reason=reason)
     return project

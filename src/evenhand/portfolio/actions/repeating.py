@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from evenhand.accounts.permissions import may_carry_out_decisions, require
+from evenhand.accounts.permissions import may_decide, require
 from evenhand.plant.models import Site
 from evenhand.portfolio import events
 from evenhand.portfolio.actions.entering import enter_activities, enter_joints, entering
@@ -18,8 +18,8 @@ from evenhand.records.people import Actor
 
 
 def repeat_activities(*, by: Actor, site: Site, again: Mapping[str, str], reason: str) -> list[Activity]:
-    """``again``: full codes to the full codes of the repetitions. A repetition has the modes, product and band, and begins when the first has ended."""
-    require(by, may_carry_out_decisions, "have work done once more")
+    """As a senior manager decided, and signed elsewhere. ``again``: full codes to the full codes of the repetitions. A repetition has the modes, product and band, and begins when the first has ended."""
+    require(by, may_decide, "have work done once more by decision")
     with transaction.atomic():
         rows = {row.full_code: row for row in activities(site, again)}
         if missing := sorted(set(again) - set(rows)):

@@ -22,7 +22,7 @@ from evenhand.schedules.models import PlanRun, RunKind
 from evenhand.schedules.problem_json import Json
 from evenhand.schedules.storing import store_plan, store_situation
 
-WHAT_IF_EFFORT = 8.0
+WHAT_IF_EFFORT, WHAT_IF_SECONDS = 3.0, 10.0  # of the search with more means
 LEAST_EFFORT, MOST_EFFORT, USUAL_EFFORT = 0.5, 3600.0, 20.0
 MOST_SECONDS = 6 * 3600.0
 MOST_UNDER_WAY = 20
@@ -81,7 +81,7 @@ def start_what_if(
         activity = None
     rows = [{"key": key, "kind": kind, "title": title} for key, kind, title in variants]
     request = {"project": project, "activity": activity, "day": site.scale.slots_per_day, "variants": rows}
-    return queued(by, site, now, RunKind.WHAT_IF, effort=effort, seed=seed, workers=workers, time_limit=None, request=request)
+    return queued(by, site, now, RunKind.WHAT_IF, effort=effort, seed=seed, workers=workers, time_limit=WHAT_IF_SECONDS, request=request)
 
 
 def fit_request(now: Present, project: str, promise: str | None, until: date | int, levers: frozenset[LeverKind]) -> ExpediteRequest:
