@@ -16,8 +16,14 @@ from evenhand.plant.form_fields import reason_field
 class QuickRaiseForm(forms.Form):
     """A line is enough, in the huddle."""
 
-    statement = forms.CharField(label="Raise a matter", max_length=5000)
-    category = forms.ChoiceField(label="About", choices=[(value, label.partition(":")[0]) for value, label in CATEGORIES])
+    statement = forms.CharField(
+        label="Raise a matter", max_length=5000, error_messages={"required": "Say what is the matter, such as: the filter is torn."}
+    )
+    category = forms.ChoiceField(
+        label="About",
+        choices=[("", "choose"), *((value, label.partition(":")[0]) for value, label in CATEGORIES)],
+        error_messages={"required": "Say what it is about: money, a date, or the chemistry."},
+    )
     gravity = forms.ChoiceField(label="Touches", choices=[(g.value, g.label.capitalize()) for g in Gravity], required=False)
     project = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=2**31)
 

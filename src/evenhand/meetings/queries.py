@@ -105,6 +105,10 @@ class Screen:
         return sum(item.is_of_a_matter and item.is_concluded for section in self.sections for item in section.items)
 
     @property
+    def count(self) -> int:
+        return sum(len(section.items) for section in self.sections)
+
+    @property
     def share(self) -> int:
         """In per cent of the bar."""
         return round(100 * self.done / self.matters) if self.matters else 100
