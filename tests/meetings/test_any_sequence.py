@@ -44,10 +44,10 @@ from evenhand.records.errors import DomainError
 from evenhand.records.verification import head, verify
 from tests.cast import Cast
 from tests.matters.raising import NOW, clock_shows
-from tests.meetings.meeting import proof_of
+from tests.meetings.meeting import escalated, planned, proof_of
 from tests.portfolio.small import Small
 
-STEPS_AN_EXAMPLE = 50
+STEPS_AN_EXAMPLE = 100
 STEPS = int(os.environ.get("EVENHAND_TEST_STEPS", "4000"))
 PEOPLE = ("ada", "ben", "clara", "dai", "finn", "olga")
 CLOSED = MeetingState.CLOSED
@@ -65,7 +65,9 @@ class AnySequence(RuleBasedStateMachine):
         self.outer.__enter__()
         self.site = Site.objects.get(pk=self.small.site.pk)
         self.now: datetime = NOW
-        self.head = head()
+        escalated(self.small, self.cast)
+        planned(self.small, self.cast, self.now)
+        begin_meeting(by=self.cast.clara, meeting_id=Meeting.objects.get().pk, version=None)
 
     def teardown(self) -> None:
         if not hasattr(self, "outer"):
