@@ -1,7 +1,7 @@
 """Whatever people and clocks do, in whatever order: no meeting is closed with an undecided matter, no clock stands still without a reason, and no record
 changes without its entry in the trail.
 
-Each example is one transaction that is undone; nobody logs in and no page is asked for. ``EVENHAND_TEST_STEPS=50000`` takes more steps than CI does.
+Each example is one transaction that is undone; nobody logs in and no page is asked for. 3,000 steps take about a minute of one core; ``EVENHAND_TEST_STEPS=50000`` takes more.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from django.db import DatabaseError, transaction
 from django.db.models import F
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -48,7 +48,7 @@ from tests.meetings.meeting import escalated, planned, proof_of
 from tests.portfolio.small import Small
 
 STEPS_AN_EXAMPLE = 100
-STEPS = int(os.environ.get("EVENHAND_TEST_STEPS", "4000"))
+STEPS = int(os.environ.get("EVENHAND_TEST_STEPS", "3000"))
 PEOPLE = ("ada", "ben", "clara", "dai", "finn", "olga")
 CLOSED = MeetingState.CLOSED
 
@@ -291,6 +291,8 @@ def test_no_sequence_of_actions_gets_round_the_gate(small: Small, cast: Cast):
             deadline=None,
             database=None,
             derandomize=True,
+            phases=(Phase.generate,),  # what fails is told as it was found: to make it shorter takes many times as long
+            report_multiple_bugs=False,
             suppress_health_check=list(HealthCheck),
         ),
     )
