@@ -251,7 +251,7 @@ def usual(fld: forms.Field) -> Any:
     return next((value for kind, value in kinds if isinstance(fld, kind)), "Something")
 
 
-WHO = {"accounts": "finn", "records": "ben", "schedules": "ada", "portfolio": "clara", "plant": "ben", "web": "ben"}
+WHO = {"meetings": "clara", "accounts": "finn", "records": "ben", "schedules": "ada", "portfolio": "clara", "plant": "ben", "web": "ben"}
 
 
 @pytest.mark.parametrize("app", sorted({address.name.partition(":")[0] for address in OURS}))

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "evenhand.portfolio",
     "evenhand.schedules",
     "evenhand.matters",
+    "evenhand.meetings",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("evenhand.schedules.urls")),
     path("", include("evenhand.matters.urls")),
     path("", include("evenhand.matters.assessment_urls")),
+    path("", include("evenhand.meetings.urls")),
     path("", include("evenhand.matters.decision_urls")),
     path("projects/", include("evenhand.portfolio.urls")),
     path("plant/", include("evenhand.plant.urls")),

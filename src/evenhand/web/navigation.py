@@ -32,6 +32,8 @@ PLACES = (
     Place("Projects", "portfolio:projects"),
     Place("Plant", "plant:plant"),
     Place("Matters", "matters:matters"),
+    Place("Huddle", "meetings:huddle"),
+    Place("Meetings", "meetings:meetings"),
     Place("Expedite", "schedules:expedite"),
     Place("Records", "records:records"),
     Place("People", "accounts:people"),

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from evenhand.accounts.models import Person
 from evenhand.matters.models import ChangeOrder, Matter
+from evenhand.meetings.models import Meeting
 from evenhand.plant.models import Resource
 from evenhand.portfolio.models import Activity, Project, Sponsor
-from evenhand.records.words import moment_in_words
+from evenhand.records.words import day_in_words, moment_in_words
 from evenhand.schedules.models import Draft, DraftState, Revision
 
 MOST_OF_A_KIND = 20
@@ -98,7 +100,29 @@ def change_orders(text: str) -> Iterator[Found]:
         )
 
 
-SOURCES: tuple[Callable[[str], Iterator[Found]], ...] = (projects, sponsors, activities, matters, change_orders, resources, revisions, drafts, people)
+def meetings(text: str) -> Iterator[Found]:
+    """By number: "meeting 12"; or by what was on the agenda."""
+    about = Q(items__title__icontains=text)
+    number = text.lower().removeprefix("production").strip().removeprefix("meeting").strip()
+    if number.isascii() and number.isdigit() and len(number) < 9:
+        about |= Q(number=int(number))
+    for meeting in Meeting.objects.filter(about).distinct()[:MOST_OF_A_KIND]:
+        detail = f"{meeting.get_state_display()}, {day_in_words(localtime(meeting.planned_for).date())}"
+        yield Found("meeting", str(meeting).capitalize(), detail, meeting.get_absolute_url())
+
+
+SOURCES: tuple[Callable[[str], Iterator[Found]], ...] = (
+    projects,
+    sponsors,
+    activities,
+    matters,
+    meetings,
+    change_orders,
+    resources,
+    revisions,
+    drafts,
+    people,
+)
 
 
 def search(text: str) -> list[Found]:

@@ -14,6 +14,7 @@ from evenhand.matters.decided import decided_waiting_for
 from evenhand.matters.queries import Waiting
 from evenhand.matters.queries import waiting_for as matters_and_actions
 from evenhand.matters.waiting_assessments import assessments_waiting_for
+from evenhand.meetings.queries import meetings_waiting_for
 from evenhand.plant.models import Site
 from evenhand.records.words import day_in_words
 
@@ -23,6 +24,8 @@ SOON = timedelta(days=14)
 def waiting_for(person: Person, site: Site | None) -> list[Waiting]:
     """Matters and actions first, by how soon they are due."""
     waiting = [] if site is None else [*matters_and_actions(person, site), *assessments_waiting_for(person, site), *decided_waiting_for(person, site)]
+    if site is not None:
+        waiting = [*meetings_waiting_for(person, site), *waiting]
     waiting += ending_roles(person)
     if may_administer(person):
         waiting += unused_invitations()
