@@ -26,9 +26,6 @@ TABLE = {
     "may_assess": {"ada", "clara"},
     "may_record_costs": {"ada", "ben", "clara"},
     "may_approve_quality": {"dai"},
-    "may_edit_trees": {"ada", "clara"},
-    "may_assess": {"ada", "clara"},
-    "may_record_costs": {"ada", "ben", "clara"},
     "may_work_on_matters": {"ada", "ben", "clara", "dai", "esi"},
     "may_set_clocks": {"ada", "finn"},
 }
