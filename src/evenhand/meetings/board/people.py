@@ -8,9 +8,9 @@ from datetime import timedelta
 from evenhand.matters.models import Action, ManagerAbsence
 from evenhand.matters.site_clock import day_of
 from evenhand.meetings.board.line import Board, Line
-from evenhand.plant.form_fields import end_in_words
 from evenhand.plant.models import Absence
 from evenhand.plant.queries import due_soon, plant_rows
+from evenhand.records.day_words import end_in_words
 from evenhand.records.words import day_in_words
 
 AHEAD = timedelta(days=1)

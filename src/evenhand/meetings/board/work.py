@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from evenhand.meetings.board.line import Board, Line
-from evenhand.plant.form_fields import end_in_words, start_in_words
 from evenhand.portfolio.models import Activity, ProjectState
 from evenhand.portfolio.published import Place, PublishedPlan
+from evenhand.records.day_words import end_in_words, start_in_words
 from evenhand.records.words import day_in_words
 
 AHEAD = timedelta(days=3)
