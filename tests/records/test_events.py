@@ -46,4 +46,5 @@ def test_only_what_says_so_leaves_the_plant_as_it_was():
         *("meeting_joined", "meeting_left", "meeting_action_noted", "meeting_action_assigned", "meeting_action_dropped", "talk_corrected"),
         *("item_came_up", "item_turned_to", "item_concluded", "item_overtaken", "item_carried_over"),
         *("huddle_held", "board_set_up", "board_changed"),
+        *("options_asked", "decision_made", "harm_named", "question_replied"),
     }
