@@ -135,7 +135,6 @@ def test_every_form_is_in_order(browser: Browser, site: str, people: Cast, small
         "sponsor-new": "/projects/sponsors/new/",
         "product-new": "/projects/products/new/",
         "report": f"/projects/activities/{release}/report/",
-        "hold": f"/projects/activities/{release}/hold/",
         "matrix-new": "/plant/changeovers/new/",
         "qualify": f"/plant/resources/{resource}/qualify/",
         "calendar-new": "/plant/calendars/new/",
