@@ -133,6 +133,28 @@ def test_nobody_publishes_with_somebody_elses_proof_or_without_a_reason(cast: Ca
 
 
 @pytest.mark.django_db
+def test_nobody_signs_what_was_moved_after_they_looked(cast: Cast, plant, client):
+    draft = a_move(plant, cast.ben)
+    address = f"/plan/drafts/{draft.pk}/publish/"
+    client.force_login(cast.ada if cast.ada.holds("senior_manager") else cast.ben)
+    looked_at = client.get(address).context["form"]["seen"].value()
+    (moved,) = [a for a in draft.plan.plan.assignments if a != present(plant).plan.of[a.activity]]
+    for days in range(1, 30):
+        tried = try_move(by=cast.ben, site=plant, draft_id=draft.pk, activity=moved.activity, start=moved.start + days * plant.scale.slots_per_day)
+        if tried.valid:
+            break
+    assert tried.draft.pk == draft.pk and tried.draft.plan_id != looked_at
+    sent = {"reason": "As I read it", "password": PASSWORD, "seen": looked_at}
+    refused = client.post(address, sent)
+    assert refused.status_code == 409 and "Work was moved in this draft since you looked at it" in refused.content.decode()
+    assert Revision.objects.count() == 1
+    again = refused.context["form"]["seen"].value()
+    assert again == tried.draft.plan_id
+    assert client.post(address, {**sent, "seen": again}).status_code == 302
+    assert Revision.objects.current(plant).plan_id == again
+
+
+@pytest.mark.django_db
 def test_a_draft_overtaken_by_a_newer_revision_is_refused_and_names_it(cast: Cast, plant):
     slow = draft_with(plant, present(plant).valid_plan, cast.ben)
     publish(a_move(plant, cast.ada), cast.ada, "Quicker")
