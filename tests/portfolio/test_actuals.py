@@ -95,7 +95,7 @@ def test_only_quality_holds_and_clears(small: Small, cast: Cast):
 def test_held_work_is_not_taken_out_of_its_project_and_so_out_of_the_hold(small: Small, cast: Cast):
     batch = small.activity("batch")
     set_quality_hold(by=cast.dai, activity_id=batch.pk, version=1, until=datetime(2027, 3, 20), reason="Deviation 17")
-    with pytest.raises(Conflict, match="Quality holds GMP batch: Deviation 17. Only quality clears the hold."):
+    with pytest.raises(Conflict, match="Only quality clears the hold"):
         remove_activity(by=cast.clara, activity_id=batch.pk, version=2, reason="To be entered again")
     clear_quality_hold(by=cast.dai, activity_id=batch.pk, version=2, reason="Deviation 17 is closed")
     remove_activity(by=cast.clara, activity_id=batch.pk, version=3, reason="Bought instead")

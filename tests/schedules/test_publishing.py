@@ -17,7 +17,7 @@ from evenhand.portfolio.actions.actuals import record_remaining
 from evenhand.portfolio.models import Promise
 from evenhand.portfolio.published import PERCENTS
 from evenhand.portfolio.published import published_plan as given_to_the_portfolio
-from evenhand.records.append_only import REFUSAL, guarded_tables
+from evenhand.records.append_only import REFUSAL, AppendOnly, guarded_tables
 from evenhand.records.errors import Conflict, Invalid, NotAllowed
 from evenhand.records.models import TrailEntry
 from evenhand.records.people import SYSTEM
@@ -290,6 +290,24 @@ def test_a_plan_changed_behind_the_triggers_shows_in_its_signature(own_database)
         cursor.execute("UPDATE schedules_storedplan SET text = replace(text, '1', '2')")
     (standing,) = signatures_of(Revision.objects.select_related("plan", "snapshot").get())
     assert not standing.holds
+
+
+def test_a_revision_tampered_with_behind_the_triggers_does_not_verify(own_database):
+    published_plant(make_cast())
+    assert verify().problems == ()
+    with as_intruder(), connection.schema_editor() as editor:
+        place, plan = AppendOnly("schedules_publishedplace"), AppendOnly("schedules_storedplan")
+        place.database_backwards("schedules", editor, None, None)
+        editor.execute("UPDATE schedules_publishedplace SET ends_at = '2020-01-01T00:00' WHERE id = (SELECT min(id) FROM schedules_publishedplace)")
+        place.database_forwards("schedules", editor, None, None)
+    assert verify().problems == ("The places of revision 1 are not those of its plan: 2 rows differ.",)
+    with as_intruder(), connection.schema_editor() as editor:
+        plan.database_backwards("schedules", editor, None, None)
+        editor.execute("UPDATE schedules_storedplan SET text = replace(text, '1', '2')")
+    missing, changed, signed = verify().problems
+    assert missing == "The database does not guard schedules_storedplan against changes: a trigger is missing or switched off."
+    assert changed.startswith("The stored plan ") and "was changed: its hash is now" in changed
+    assert signed == "The signature on revision 1 does not hold: it has another content than was signed."
 
 
 def test_killed_while_publishing_nothing_is_half_there(own_database):
