@@ -23,7 +23,7 @@ from evenhand.records.models import TrailEntry
 from evenhand.records.people import SYSTEM
 from evenhand.records.signatures import Proof, reauthenticate, signatures_of
 from evenhand.records.verification import verify
-from evenhand.schedules.actions.make_draft import discard_draft, draft_of_revision
+from evenhand.schedules.actions.make_draft import discard_draft, draft_of_revision, kept_draft
 from evenhand.schedules.actions.publish_revision import publish_revision
 from evenhand.schedules.actions.start_run import start_run
 from evenhand.schedules.actions.try_move import try_move
@@ -152,6 +152,29 @@ def test_nobody_signs_what_was_moved_after_they_looked(cast: Cast, plant, client
     assert again == tried.draft.plan_id
     assert client.post(address, {**sent, "seen": again}).status_code == 302
     assert Revision.objects.current(plant).plan_id == again
+
+
+@pytest.mark.django_db
+def test_what_is_moved_in_a_draft_that_harms_somebody_still_says_so(cast: Cast, plant):
+    moves = a_move(plant, cast.ben)
+    harmful = kept_draft(
+        by=cast.ben,
+        site=plant,
+        title="least harm",
+        origin="expedite",
+        snapshot=moves.snapshot,
+        plan=moves.plan.plan,
+        based_on=moves.based_on,
+        harms=True,
+    )
+    now = present(plant)
+    identity = a_free_one(now.problem, harmful.plan.plan)
+    for days in range(1, 60):
+        start = harmful.plan.plan.of[identity].start + days * plant.scale.slots_per_day
+        tried = try_move(by=cast.ben, site=plant, draft_id=harmful.pk, activity=identity, start=start)
+        if tried.valid:
+            break
+    assert tried.draft.pk != harmful.pk and tried.draft.harms
 
 
 @pytest.mark.django_db
