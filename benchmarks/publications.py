@@ -19,7 +19,7 @@ from evenhand.schedules.comparison import comparison_from_json
 from evenhand.schedules.models import Draft, Revision
 from evenhand.schedules.views import differences
 
-EFFORT = 1.0  # of each plan: enough for one that differs from the published one
+EFFORT = 15.0  # of each plan: enough for 240 projects from nothing
 
 
 def told(repeats: int, seed: int) -> dict[str, Any]:
