@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import Any
 
 from django.db import connection
@@ -19,7 +18,7 @@ from evenhand.schedules.comparison import comparison_from_json
 from evenhand.schedules.models import Draft, Revision
 from evenhand.schedules.views import differences
 
-EFFORT = 1.0  # of each plan: enough for one that differs from the published one
+EFFORT = 10.0  # of each plan: enough for one in which much moves
 
 
 def told(repeats: int, seed: int) -> dict[str, Any]:
@@ -33,8 +32,7 @@ def told(repeats: int, seed: int) -> dict[str, Any]:
 
 
 def new_draft(site: Site, by: Person, seed: int) -> Draft:
-    """A plan made as if nothing were published, but for what is frozen: nothing in it cares to stay where it is."""
-    plan = planned(replace(present(site).problem, published=()), effort=EFFORT, seed=seed).plan
+    plan = planned(present(site).problem, effort=EFFORT, seed=seed).plan
     assert plan is not None
     return draft_of(site, plan, by)
 

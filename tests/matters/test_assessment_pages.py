@@ -96,7 +96,7 @@ def test_a_contract_is_entered_with_its_caps(clara: Client, case: Case):
     sent(clara, f"{path}new/", **given, cap_in_all="100000", cap_sponsor_materials="2500.50")
     contract = Contract.objects.latest("pk")
     assert [cap["most"] for cap in contract.caps] == [100_000_00, 2500_50]
-    assert "The CMO bears at most 2\u202f500.50 EUR for sponsor&#x27;s materials" in text(clara, path)
+    assert "The CMO bears at most EUR 2\u202f500.50 for sponsor&#x27;s materials" in text(clara, path)
 
 
 def test_a_matter_is_assessed(clara: Client, case: Case):
@@ -163,13 +163,13 @@ def test_the_ledger_from_the_first_cost_to_the_sponsors_answer(clara: Client, ca
     clara.force_login(case.cast.ada)
     assert "Allocate the costs" in text(clara, path)
     sent(clara, f"{path}allocate/", reason="As concluded", **SIGN)
-    assert "The CMO bears 5\u202f000.01 EUR, the sponsor 5\u202f000.00 EUR: together 10\u202f000.01 EUR, to the cent, all that is entered." in text(
+    assert "The CMO bears EUR 5\u202f000.01, the sponsor EUR 5\u202f000.00: together EUR 10\u202f000.01, to the cent, all that is entered." in text(
         clara, path
     )
     clara.force_login(case.cast.clara)
     order = sent(clara, f"{path}change-order/", title="Re-run", text="For the re-run.", days="9")
     sent(clara, f"{order}change/", title="Re-run of the batch", text="For the re-run.", days="9", version="1")
-    assert "It asks the sponsor for 5\u202f000.00 EUR and moves the promise by 9 days." in text(clara, order)
+    assert "It asks the sponsor for EUR 5\u202f000.00 and moves the promise by 9 days." in text(clara, order)
     assert clara.get(f"{order}approve/").status_code == 403
     clara.force_login(case.cast.ada)
     sent(clara, f"{order}approve/", **SIGN)
@@ -194,7 +194,7 @@ def test_a_change_order_is_declined_or_withdrawn(clara: Client, case: Case):
     sent(clara, f"{order}approve/", **SIGN)
     sent(clara, f"{order}send/", sent_to="x")
     sent(clara, f"{order}decline/", answer="No")
-    assert "Due and not asked for yet: labour 5\u202f000.00 EUR" in text(clara, path)
+    assert "Due and not asked for yet: labour EUR 5\u202f000.00" in text(clara, path)
 
 
 def test_what_one_may_not_is_not_offered(clara: Client, case: Case):

@@ -210,6 +210,17 @@ def test_who_draws_up_does_not_approve(case: Case):
     assert approve(case, order, case.gus).approved_by == case.gus
 
 
+def test_who_worded_it_does_not_approve(case: Case):
+    concluded(case, TO_SPONSOR)
+    cost(case)
+    allocated(case)
+    order = draw_up(case)
+    change_orders.change_wording(by=case.cast.ada, order_id=order.pk, title="Re-run", text="For the re-run, and ninety days more.", days=99)
+    with pytest.raises(NotAllowed, match="Who worded a change order does not approve it"):
+        approve(case, order)
+    assert approve(case, order, case.gus).approved_by == case.gus
+
+
 def test_a_change_order_that_was_overtaken_is_not_approved(case: Case):
     concluded(case, TO_SPONSOR)
     cost(case)

@@ -86,6 +86,13 @@ def test_who_may_and_who_may_not(cast: Cast, site: Site):
         put_tree_in_force(by=cast.clara, draft_id=mine.pk, proof=proof(cast.clara), reason="x")
 
 
+def test_who_changed_a_draft_does_not_put_it_in_force(cast: Cast, site: Site):
+    draft = draft_tree(by=cast.clara, site=site, name="Ours")
+    change_tree(by=cast.ada, draft_id=draft.pk, edit=partial(editing.with_question, text="As Ada would have it?"))
+    with pytest.raises(NotAllowed, match="Who changed a draft does not put it in force"):
+        in_force(cast, draft)
+
+
 def test_two_people_change_one_draft(cast: Cast, site: Site):
     draft = draft_tree(by=cast.clara, site=site, name="Ours", begin_with="empty")
     change_tree(by=cast.clara, draft_id=draft.pk, edit=partial(editing.with_question, text="First?"), version=1)

@@ -31,7 +31,7 @@ def plan_until(small: Small, end: datetime, chance: float | None = None) -> Publ
     [
         (datetime(2027, 3, 30), None, "plan", "planned for Mon 29 Mar 2027, 4 days before the promise"),
         (datetime(2027, 4, 1), None, "risk", "planned for Wed 31 Mar 2027, 2 days before the promise"),
-        (datetime(2027, 4, 2, 12), None, "risk", "planned for Fri 2 Apr 2027 12:00, 12 h before the promise"),
+        (datetime(2027, 4, 2, 12), None, "risk", "planned for Fri 2 Apr 2027 12:00, 12 hours before the promise"),
         (datetime(2027, 4, 3), None, "risk", "planned for Fri 2 Apr 2027, just as promised"),
         (datetime(2027, 4, 6), None, "late", "planned for Mon 5 Apr 2027, 3 days after the promise"),
         (datetime(2027, 4, 1), 0.93, "plan", "2 days before the promise; kept in 93 % of futures"),
@@ -52,7 +52,7 @@ def test_a_promise_that_was_kept(small: Small):
     record_start(by=SYSTEM, activity_id=small.activity("release").pk, version=1, started_at=datetime(2027, 2, 25))
     record_finish(by=SYSTEM, activity_id=small.activity("release").pk, version=2, finished_at=NOW)
     found = promise_outlook(small.promise, None, NOW)
-    assert (found.state, found.words) == ("done", "done Mon 1 Mar 2027 08:00, 32 days before the promise")
+    assert (found.state, found.words) == ("done", "done Mon 1 Mar 2027 08:00, 32.7 days before the promise")
 
 
 def test_projects_worst_first_with_what_is_next(small: Small, publish):

@@ -9,7 +9,7 @@ from django.test import Client
 
 from evenhand.portfolio.models import Sponsor
 from evenhand.schedules.models import Draft, DraftState, ProblemSnapshot, Revision, StoredPlan
-from evenhand.web.search import search
+from evenhand.web.search import MOST_OF_A_KIND, Found, is_cut, search
 from tests.cast import Cast
 from tests.portfolio.small import Small, small_portfolio
 
@@ -56,3 +56,8 @@ def test_open_drafts_are_found_and_others_are_not(revision: Revision):
 @pytest.mark.parametrize("text", ["draft " + "9" * 40, "revision -1", "revision ²", "%", "matter"])
 def test_whatever_is_typed_is_answered(text, revision: Revision):
     assert isinstance(found(text), list)
+
+
+def test_it_is_said_when_there_may_be_more_than_is_shown():
+    some = [Found("activity", f"Batch {k}", "QF-1", "/") for k in range(MOST_OF_A_KIND)]
+    assert is_cut(some) and not is_cut(some[1:]) and not is_cut([])

@@ -14,5 +14,6 @@ class MattersConfig(AppConfig):
         import_module("evenhand.matters.cost_records")
         import_module("evenhand.matters.decision_records")
         import_module("evenhand.matters.events")
+        import_module("evenhand.matters.verified")
         provide_chore = import_module("evenhand.schedules.chores").provide_chore
         provide_chore(import_module("evenhand.matters.keeping_time").keep_time)

@@ -147,6 +147,16 @@ class ActualsForm(forms.Form):
         self.fields["mode"].choices = mode_choices(activity)
 
 
+class FinishForm(forms.Form):
+    actual_finish = WallField(label="Finished")
+    version = VersionField()
+
+
+class RemainingForm(forms.Form):
+    remaining_minutes = MinutesField(label="Remaining", help_text="Working time left as of now, such as 56 h.")
+    version = VersionField()
+
+
 def mode_choices(activity: Activity) -> list[tuple[int, str]]:
     modes = activity.modes.prefetch_related("needs__resource")
     return [

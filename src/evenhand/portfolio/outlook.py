@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from evenhand.plant.length_words import percent, spelled
+from evenhand.plant.length_words import elapsed, percent, spelled
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import Activity, Project, ProjectState, Promise
 from evenhand.portfolio.published import PublishedPlan
@@ -81,12 +81,10 @@ def promise_outlook(promise: Promise, plan: PublishedPlan | None, now: datetime)
 
 
 def gap(room: timedelta) -> str:
-    """ "3 days before the promise": whole days, hours below two."""
+    """ "3.5 days before the promise": as exact as where plans are compared."""
     if abs(room) < timedelta(hours=1):
         return "just as promised"
-    amount = abs(room)
-    text = f"{amount.days} days" if amount.days >= 2 else f"{amount // timedelta(hours=1)} h"
-    return f"{text} {'before' if room > timedelta(0) else 'after'} the promise"
+    return f"{elapsed(abs(room))} {'before' if room > timedelta(0) else 'after'} the promise"
 
 
 def outlooks(site: Site, projects: Sequence[Project], plan: PublishedPlan | None) -> list[ProjectOutlook]:

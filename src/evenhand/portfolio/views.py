@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from evenhand.accounts.form_pages import me_of
 from evenhand.accounts.guards import page_for
 from evenhand.accounts.permissions import may_approve_quality, may_edit_portfolio, may_plan, may_report_actuals, may_see_plant
+from evenhand.plant.length_words import counted
 from evenhand.plant.models import Site
 from evenhand.plant.queries import the_site
 from evenhand.portfolio import cells
@@ -147,9 +148,17 @@ def bulk_edit(request: HttpRequest, project_id: int) -> HttpResponse:
             form.add_error(error.field if error.field in form.fields else None, error.message)
             form.refused_with = error.status  # type: ignore[attr-defined]
         else:
-            messages.success(request, f"{len(changed)} of {len(versions)} activities changed, each recorded; the others were so already.")
+            messages.success(request, changed_in_words(len(changed), len(versions)))
             return redirect(row)
     return project_page(request, row, form)
+
+
+def changed_in_words(changed: int, ticked: int) -> str:
+    same = ticked - changed
+    if changed == 0:
+        return "Nothing changed: all that are ticked were so already."
+    others = "" if same == 0 else f"; {counted(same, 'other')} {'was' if same == 1 else 'were'} so already"
+    return f"{counted(changed, 'activity')} changed, and recorded{others}."
 
 
 def ticked(request: HttpRequest, row: Project) -> dict[int, int | None]:
@@ -189,6 +198,17 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         "plan": plan,
     }
     return render(request, "portfolio/activity.html", context)
+
+
+@page_for(may_see_plant)
+@require_safe
+def activity_of_plan(request: HttpRequest) -> HttpResponse:
+    """By the name that plans have for it, ``?id=QF-1/batch``: the Gantt leads here."""
+    project, _, code = request.GET.get("id", "").partition("/")
+    row = Activity.objects.filter(project__code=project[:200].replace("\0", ""), code=code[:200].replace("\0", "")).first()
+    if row is None:
+        raise NotThere("There is no such activity.")
+    return redirect(row)
 
 
 @page_for(may_see_plant)

@@ -13,7 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from evenhand.records.day_words import day_in_words, wall_in_words
+from evenhand.records.day_words import day_in_words, end_in_words, wall_in_words
 from evenhand.records.events import REGISTRY as EVENTS
 from evenhand.records.models import TrailEntry
 from evenhand.records.regulated import REGISTRY as TABLES
@@ -93,7 +93,8 @@ def in_words(field: Any, value: Any, names: Names) -> str:
     if field is not None and field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, WallClockField):
-        return wall_in_words(datetime.fromisoformat(value))
+        wall = datetime.fromisoformat(value)
+        return end_in_words(wall) if field.is_end else wall_in_words(wall)
     if isinstance(field, MinutesField):
         return minutes_in_words(value)
     if isinstance(field, models.DateTimeField):

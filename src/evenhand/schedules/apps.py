@@ -14,3 +14,4 @@ class SchedulesConfig(AppConfig):
         import_module("evenhand.schedules.events")
         import_module("evenhand.schedules.chances")
         import_module("evenhand.schedules.provided")
+        import_module("evenhand.schedules.verified")

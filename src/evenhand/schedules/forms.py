@@ -77,6 +77,7 @@ class PublishForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         help_text="You sign: I publish this.",
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)  # the plan that the signer looks at, by its hash
 
 
 class TakeForm(forms.Form):

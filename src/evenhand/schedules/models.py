@@ -349,7 +349,7 @@ class PublishedPlace(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="places")
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="places")
     starts_at = WallClockField("from")
-    ends_at = WallClockField("until")
+    ends_at = WallClockField("until", is_end=True)
     mode = models.PositiveIntegerField()
     with_levers = models.BooleanField(default=False)
 

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from evenhand.plant.models import Site
 from evenhand.portfolio.published import Place, PublishedPlan, provide_published
+from evenhand.records.kept import Kept
 from evenhand.schedules.chances import known_chances
 from evenhand.schedules.models import PlanChances, PublishedPlace, Revision
 
-KEPT: dict[tuple[object, ...], Mapping[int, Place]] = {}  # a revision never changes, so its places are read once
+KEPT: Kept[Mapping[int, Place]] = Kept(2)  # a revision never changes, so its places are read once
 
 
 def published(site: Site) -> PublishedPlan | None:
@@ -25,14 +26,11 @@ def published(site: Site) -> PublishedPlan | None:
 
 
 def places_of(revision: Revision) -> Mapping[int, Place]:
-    key = (revision.pk, revision.at)
-    if key not in KEPT:
+    def read() -> Mapping[int, Place]:
         rows = PublishedPlace.objects.filter(revision=revision).values_list("activity_id", "starts_at", "ends_at", "mode")
-        places = {activity: Place(start, end, mode) for activity, start, end, mode in rows}
-        KEPT.clear()
-        KEPT[key] = places
-        return places
-    return KEPT[key]
+        return {activity: Place(start, end, mode) for activity, start, end, mode in rows}
+
+    return KEPT.get((revision.pk, revision.at), read)
 
 
 def chances_by_key(revision: Revision, known: PlanChances | None) -> dict[int, float]:

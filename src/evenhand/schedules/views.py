@@ -164,14 +164,18 @@ def question(request: HttpRequest) -> dict[str, Any]:
 def publish(request: HttpRequest, draft_id: int) -> HttpResponse:
     """What moves for whom; reason and password; and then it is published for good."""
     draft = queries.draft_or_nothing(draft_id)
-    form = PublishForm(request.POST if request.method == "POST" else None)
+    form = PublishForm(request.POST if request.method == "POST" else None, initial={"seen": draft.plan_id})
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             person = me_of(request)
             proof = reauthenticate(person=person, password=form.cleaned_data["password"], request=request)
-            revision = publish_revision(draft=draft.pk, by=person, proof=proof, reason=form.cleaned_data["reason"])
+            given = form.cleaned_data
+            revision = publish_revision(draft=draft.pk, by=person, proof=proof, reason=given["reason"], seen=given["seen"])
             messages.success(request, f"Revision {revision.number} is published and signed.")
             return redirect(revision)
+        draft = queries.draft_or_nothing(draft_id)
+        form.data = form.data.copy()
+        form.data["seen"] = draft.plan_id  # it is shown as it is now: sent again, that is what is signed
     if draft.state != "open":
         raise Conflict(f"Draft {draft.pk} is {draft.get_state_display()} already.")
     context = {**differences(draft), "form": form, "next": Revision.objects.next_number(draft.site), "may_decide": may_decide(me_of(request))}

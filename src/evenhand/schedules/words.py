@@ -10,6 +10,7 @@ from evenhand.planning.parts import Slot
 from evenhand.planning.problem import Objective
 from evenhand.plant.length_words import counted, elapsed, percent
 from evenhand.plant.site_time import TimeScale
+from evenhand.plant.templatetags.plant_words import money
 from evenhand.records.day_words import end_in_words, last_day, start_in_words
 from evenhand.schedules.comparison import Comparison
 
@@ -44,7 +45,7 @@ class SlotWords:
         return f"{self.span(slots)} late" if slots > 0 else "on time"
 
     def money(self, cents: int) -> str:
-        return f"{self.currency} {cents / 100:,.2f}" if cents else "no cost"
+        return f"{self.currency} {money(cents)}" if cents else "no cost"
 
     def best(self, objective: Objective, values: Sequence[int] | None) -> str:
         """How good the best so far is, in a few words."""

@@ -24,8 +24,8 @@ from evenhand.records.people import SYSTEM, Actor
 from evenhand.schedules.actions.make_draft import draft_of_run
 from evenhand.schedules.actions.run_states import LeaseLost, end_run, give_back, keep_lease, note_progress, requeue_lapsed_runs, take_next_run
 from evenhand.schedules.answer_json import way_of
+from evenhand.schedules.chances import chances_of
 from evenhand.schedules.chores import CHORES
-from evenhand.schedules.comparison import chances_of
 from evenhand.schedules.keep_variant import Base, base_of, keep_variant
 from evenhand.schedules.models import PlanRun, RunKind, RunState, VariantKind
 from evenhand.schedules.problem_json import Json, plan_from_json, plan_to_json, problem_to_json

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -123,6 +124,11 @@ SOURCES: tuple[Callable[[str], Iterator[Found]], ...] = (
     drafts,
     people,
 )
+
+
+def is_cut(found: list[Found]) -> bool:
+    """Whether there may be more than is shown."""
+    return any(count >= MOST_OF_A_KIND for count in Counter(item.kind for item in found).values())
 
 
 def search(text: str) -> list[Found]:

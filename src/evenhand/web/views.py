@@ -11,6 +11,7 @@ from evenhand.accounts.guards import page_for
 from evenhand.accounts.permissions import may_see_plant
 from evenhand.plant.queries import the_site
 from evenhand.web.latest import look
+from evenhand.web.search import is_cut
 from evenhand.web.search import search as found_by
 from evenhand.web.standing import planning_for, standing_for
 from evenhand.web.today import first_sentence, waiting_for
@@ -41,7 +42,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = found_by(text) if text else []
     if len(found) == 1 and not request.htmx:  # type: ignore[attr-defined]
         return redirect(found[0].address)
-    return render(request, "web/search.html", {"text": text, "found": found})
+    return render(request, "web/search.html", {"text": text, "found": found, "is_cut": is_cut(found)})
 
 
 @login_not_required

@@ -108,9 +108,9 @@ def test_what_is_entered_is_allocated_and_what_is_due_is_asked_once(entries, sha
 def test_what_does_not_balance_is_named():
     entries = [Entry(1, CostHead.LABOUR, eur(100)), Entry(2, CostHead.LABOUR, eur(-100), 1), Entry(3, CostHead.LABOUR, eur(-100), 1)]
     assert imbalances(entries, (), {CostHead.SUITE: eur(5)}, "EUR") == (
-        "Suite and conversion: 0.00 EUR is due from the sponsor, 0.05 EUR is in change orders.",
-        "Labour: more was taken back than was entered, −1.00 EUR.",
-        "Labour: −1.00 EUR is entered, 0.00 EUR is allocated.",
+        "Suite and conversion: EUR 0.00 is due from the sponsor, EUR 0.05 is in change orders.",
+        "Labour: more was taken back than was entered, EUR −1.00.",
+        "Labour: EUR −1.00 is entered, EUR 0.00 is allocated.",
         "Entry 1 was taken back twice.",
     )
 

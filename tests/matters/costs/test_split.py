@@ -73,6 +73,6 @@ def test_money_is_whole_and_of_one_currency():
             Money(wrong, "EUR")  # type: ignore[arg-type]
     with pytest.raises(Invalid, match="three capitals"):
         Money(1, "eur")
-    assert str(eur(-123456789)) == "−1\u202f234\u202f567.89 EUR"
+    assert str(eur(-123456789)) == "EUR −1\u202f234\u202f567.89"
     with pytest.raises(Invalid, match="Weights"):
         split_by_weights(eur(1), (0, 0))

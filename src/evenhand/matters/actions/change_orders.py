@@ -25,6 +25,7 @@ from evenhand.records.errors import Conflict, Invalid, NotAllowed
 from evenhand.records.events import Event
 from evenhand.records.models import Meaning
 from evenhand.records.people import Actor
+from evenhand.records.queries import has_changed
 from evenhand.records.signatures import Proof, sign
 
 LONGEST_TEXT = 5000
@@ -104,6 +105,8 @@ def approve_change_order(*, by: Person, order_id: int, proof: Proof) -> ChangeOr
         order = order_in(order_id, ChangeOrderState.DRAFT)
         if order.by_id == by.pk:
             raise NotAllowed("Who drew a change order up does not approve it; another senior manager does.")
+        if any(has_changed(order, by.pk, name) for name in ("title", "text", "days")):
+            raise NotAllowed("Who worded a change order does not approve it; another senior manager does.")
         must_be_of_the_last_allocation(order)
         given = {"state": ChangeOrderState.APPROVED, "approved_by": by, "approved_at": timezone.now()}
         change(by=by, event=events.CHANGE_ORDER_APPROVED, record=order, given=given)

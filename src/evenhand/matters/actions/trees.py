@@ -25,6 +25,7 @@ from evenhand.records.editing import change, enter, locked, must_be_current
 from evenhand.records.errors import Conflict, Invalid, NotAllowed
 from evenhand.records.models import Meaning
 from evenhand.records.people import Actor
+from evenhand.records.queries import has_changed
 from evenhand.records.signatures import Proof as WhoProof
 from evenhand.records.signatures import sign
 
@@ -112,6 +113,8 @@ def put_tree_in_force(*, by: Person, draft_id: int, proof: WhoProof, reason: str
         draft = open_tree_draft(draft_id)
         if draft.by_id == by.pk:
             raise NotAllowed("Who began a draft does not put it in force; another senior manager does.")
+        if has_changed(draft, by.pk, "document"):
+            raise NotAllowed("Who changed a draft does not put it in force; another senior manager does.")
         proved = proof_of(draft)
         version = TreeVersion(
             site=draft.site,

@@ -40,7 +40,7 @@ class Money:
 
     def __str__(self) -> str:
         whole, rest = divmod(abs(self.minor), 100)
-        return f"{'−' if self.minor < 0 else ''}{whole:,}.{rest:02} {self.currency}".replace(",", "\u202f")
+        return f"{self.currency} {'−' if self.minor < 0 else ''}{whole:,}.{rest:02}".replace(",", "\u202f")
 
     def same(self, other: Money) -> Money:
         if other.currency != self.currency:

@@ -32,13 +32,14 @@ ROWS_AT_ONCE = 2000
 MOST_NAMED = 3
 
 
-def publish_revision(*, draft: int, by: Person, proof: Proof, reason: str) -> Revision:
-    """Publish that draft.
+def publish_revision(*, draft: int, by: Person, proof: Proof, reason: str, seen: str = "") -> Revision:
+    """Publish that draft. ``seen``: the hash of the plan that the signer looked at; without it, whatever is in the draft.
 
     Raises
     ------
     Conflict
-        It was overtaken: another revision was published since it was made, or the plant or the portfolio changed so that it breaks a rule.
+        It was overtaken: another revision was published since it was made, or the plant or the portfolio changed so that it breaks a rule; or work was
+        moved in it since the signer looked.
     """
     require(by, may_publish, "publish a plan")
     reason = reason.strip()
@@ -47,6 +48,7 @@ def publish_revision(*, draft: int, by: Person, proof: Proof, reason: str) -> Re
     simulate_before(draft)
     with transaction.atomic():
         found = open_draft(draft)
+        must_be_as_seen(found, seen)
         Site.objects.select_for_update().get(pk=found.site_id)
         now = as_of_now(found)
         plan = publishable(found, now)
@@ -54,6 +56,12 @@ def publish_revision(*, draft: int, by: Person, proof: Proof, reason: str) -> Re
         closed(found, by)
         sign(by=by, proof=proof, meaning=Meaning.PUBLISHED, subject=revision)
     return revision
+
+
+def must_be_as_seen(draft: Draft, seen: str) -> None:
+    """Nobody signs a plan that they have not looked at: a draft of moves goes on changing while others read it."""
+    if seen and seen != draft.plan_id:
+        raise Conflict("Work was moved in this draft since you looked at it. Look at what moves now, and sign that if you still want to.")
 
 
 def as_of_now(draft: Draft) -> Present:

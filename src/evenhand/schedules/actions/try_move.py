@@ -66,6 +66,7 @@ def try_move(*, by: Actor, site: Site, draft_id: int | None, activity: str, star
             snapshot=store_situation(problem_of),
             plan=changed,
             based_on=now.revision if draft is None else draft.based_on,
+            harms=draft is not None and draft.harms,
         )
         return Tried(moved, (), made)
 

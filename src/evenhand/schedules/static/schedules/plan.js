@@ -3,7 +3,7 @@ import { Gantt } from "../evenhand/gantt/gantt.js";
 
 const place = document.getElementById("plan");
 const selected = document.getElementById("selected");
-const { document: address, title, try: tryAddress, draft, expedite, raise, token } = place.dataset;
+const { document: address, title, try: tryAddress, draft, expedite, raise, open, token } = place.dataset;
 let scale = null;
 let current = draft ? Number(draft) : null;
 
@@ -51,6 +51,7 @@ const onSelect = (facts) => {
   fact(list, "Promises", (facts.promises ?? []).map((x) => x.says).join("; "));
   selected.append(list);
   const ways = part("p", "", { class: "tools" });
+  if (open) ways.append(part("a", "Open the activity", { class: "btn", href: `${open}?id=${encodeURIComponent(facts.id)}` }));
   if (expedite) ways.append(part("a", "Can it be earlier?", { class: "btn", href: `${expedite}?activity=${encodeURIComponent(facts.id)}` }));
   if (raise) ways.append(part("a", "Raise a matter", { class: "btn", href: `${raise}?activity=${encodeURIComponent(facts.id)}` }));
   selected.append(ways);
