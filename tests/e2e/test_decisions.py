@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from evenhand.matters.actions.escalate_matter import escalate_matter
 from evenhand.matters.models import Decision, Matter
 from evenhand.portfolio.models import Activity, Project
 from evenhand.records.verification import verify
-from tests.browser import DESK, PHONE, visitor
+from tests.browser import visitor
 from tests.cast import PASSWORD, Cast
 from tests.matters.deciding import an_option, decided, facts, harm_to, matter_about, options_for
 from tests.schedules.stories import published_plant, solve_everything
@@ -61,21 +60,18 @@ def test_computed_live_and_decided_with_a_signature(browser: Browser, site: str,
     assert Decision.objects.get().kind == "go" and verify().problems == ()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_every_page_of_decisions_is_in_order(size, scheme, browser: Browser, site: str, people: Cast):
-    screen = "desk" if size is DESK else "phone"
+def test_every_page_of_decisions_is_in_order(browser: Browser, site: str, people: Cast):
     matter = the_matter(people)
-    with visitor(browser, site, people.ada, size=size, scheme=scheme) as ada:
+    with visitor(browser, site, people.ada) as ada:
         ada.open("/decisions/")
-        ada.must_be_in_order(f"decisions-empty-{screen}-{scheme}")
+        ada.must_be_in_order_everywhere("decisions-empty")
     other = Project.objects.exclude(pk=matter.project_id).first()
     options = options_for(matter, matter.site)
     an_option(options, matter.site, "as is", facts(matter.project), title="Go on as is")
     harmful = an_option(
         options, matter.site, "least harm", facts(matter.project, others=(harm_to(other),), cost=12_000_00, levers=("a",)), title="Keep the promise"
     )
-    with visitor(browser, site, people.ada, size=size, scheme=scheme) as ada:
+    with visitor(browser, site, people.ada) as ada:
         pages = {
             "options-computing": matter.get_absolute_url(),
             "option-harmful": f"/matters/{matter.pk}/options/{harmful.pk}/",
@@ -83,8 +79,8 @@ def test_every_page_of_decisions_is_in_order(size, scheme, browser: Browser, sit
         }
         for name, path in pages.items():
             ada.open(path)
-            ada.must_be_in_order(f"{name}-{screen}-{scheme}")
+            ada.must_be_in_order_everywhere(name)
         made = decided(Matter.objects.get(pk=matter.pk), people.ada, kind="ask", asked_for="the HPLC of batch 3")
         for name, path in {"asked": matter.get_absolute_url(), "question": made.get_absolute_url(), "decisions": "/decisions/"}.items():
             ada.open(path)
-            ada.must_be_in_order(f"{name}-{screen}-{scheme}")
+            ada.must_be_in_order_everywhere(name)

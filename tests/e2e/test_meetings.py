@@ -11,7 +11,7 @@ from evenhand.meetings.actions.note_action import note_action
 from evenhand.meetings.actions.run_meeting import turn_to
 from evenhand.meetings.models import Huddle, Meeting, MeetingState
 from evenhand.records.verification import verify
-from tests.browser import DESK, PHONE, visitor
+from tests.browser import visitor
 from tests.cast import PASSWORD, Cast
 from tests.matters.raising import at, clock_shows, raised
 from tests.meetings.meeting import a_running_meeting, carry, close, escalated, item_on, planned
@@ -105,14 +105,11 @@ def test_a_huddle_in_five_minutes_by_keyboard(browser: Browser, site: str, peopl
     assert Huddle.objects.get().project == small.project
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_every_page_of_the_meetings_is_in_order(size, scheme, browser: Browser, site: str, people: Cast, small: Small):
-    screen = "desk" if size is DESK else "phone"
-    with visitor(browser, site, people.clara, size=size, scheme=scheme) as clara:
+def test_every_page_of_the_meetings_is_in_order(browser: Browser, site: str, people: Cast, small: Small):
+    with visitor(browser, site, people.clara) as clara:
         for name, path in {"meetings-empty": "/meetings/", "huddle-empty": "/huddle/"}.items():
             clara.open(path)
-            clara.must_be_in_order(f"{name}-{screen}-{scheme}")
+            clara.must_be_in_order_everywhere(name)
     held = a_running_meeting(small, people)
     carry(held, held.item)
     close(held)
@@ -123,9 +120,9 @@ def test_every_page_of_the_meetings_is_in_order(size, scheme, browser: Browser, 
     following = Meeting.objects.next_planned(small.site)
     assert following is not None
     clock_shows(small.site, at(11, 10))
-    with visitor(browser, site, people.clara, size=size, scheme=scheme) as clara:
+    with visitor(browser, site, people.clara) as clara:
         page = clara.open(following.get_absolute_url())
-        clara.must_be_in_order(f"meeting-planned-{screen}-{scheme}")
+        clara.must_be_in_order_everywhere("meeting-planned")
         page.get_by_role("button", name="Begin").click()
         expect(page.locator(".agenda")).to_contain_text("carried over 1 time")
         item = item_on(following, held.matter)
@@ -150,4 +147,4 @@ def test_every_page_of_the_meetings_is_in_order(size, scheme, browser: Browser, 
         }
         for name, path in pages.items():
             clara.open(path)
-            clara.must_be_in_order(f"{name}-{screen}-{scheme}")
+            clara.must_be_in_order_everywhere(name)
