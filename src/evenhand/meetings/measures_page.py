@@ -39,7 +39,7 @@ class Row:
 class Card:
     """One measure. ``whole`` leads to all that it counts; ``also``: what is not in it, with its list."""
 
-    id: str
+    key: str
     title: str
     sentence: str
     whole: Counted
@@ -125,12 +125,12 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def of_times(id: str, title: str, when: When, took: Took, verb: str, also: Counted, lists: Lists) -> Card:
+def of_times(key: str, title: str, when: When, took: Took, verb: str, also: Counted, lists: Lists) -> Card:
     rows = tuple(Row(made(span.words, took.spans[span.key], lists.matters(when=when.value, took=span.key))) for span in SPANS)
     sentence = capital(quantiles(took.summary, verb)) + "."
     whole = made("All", took.summary.count, lists.matters(when=when.value))
     note = "From when a matter came to senior management, every hour counted, pauses too."
-    return Card(id, title, sentence, whole, ("Within", "Matters"), rows, bars(f"{title}. {sentence}", [row.of for row in rows]), note, also)
+    return Card(key, title, sentence, whole, ("Within", "Matters"), rows, bars(f"{title}. {sentence}", [row.of for row in rows]), note, also)
 
 
 def acknowledged(matters: MattersMeasured, lists: Lists) -> Card:
@@ -202,7 +202,7 @@ def in_words(sums: tuple[Money, ...]) -> str:
 
 
 def of_raised(
-    id: str,
+    key: str,
     title: str,
     sentence: str,
     head: str,
@@ -213,7 +213,7 @@ def of_raised(
     more: tuple[str, ...] = (),
 ) -> Card:
     whole = made("All", matters.raised, lists.matters())
-    return Card(id, title, sentence, whole, (head, "Matters", *more), rows, bars(f"{title}. {sentence}", [row.of for row in rows]), note)
+    return Card(key, title, sentence, whole, (head, "Matters", *more), rows, bars(f"{title}. {sentence}", [row.of for row in rows]), note)
 
 
 def of_meetings(meetings: MeetingsMeasured, lists: Lists) -> Iterator[Card]:
