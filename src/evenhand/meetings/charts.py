@@ -70,4 +70,4 @@ def columns(words: str, rows: Sequence[Counted], ends: tuple[str, ...]) -> Chart
         height = round(max(LEAST, (TALL - TOP) * row.count / most), 1) if row.count else 0.0
         width = round(min(28.0, max(1.5, step * 0.75)), 1)
         drawn.append(Bar(row, round(AXIS + k * step + (step - width) / 2, 1), round(TALL - height, 1), width, height, 0.0, 0.0))
-    return Chart(words, TALL + FOOT, tuple(drawn), True, highest.number if highest else "", ends)
+    return Chart(words, TALL + FOOT, tuple(drawn), is_columns=True, most=highest.number if highest else "", ends=ends)
