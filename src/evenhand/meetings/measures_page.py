@@ -91,7 +91,8 @@ class Lists:
 
 def gist(matters: MattersMeasured, actions: ActionsMeasured, period: Period) -> str:
     when = period_in_words(period)
-    parts = [f"{when}, {counted(matters.raised, 'matter')} {'was' if matters.raised == 1 else 'were'} raised"]
+    raised = f"{counted(matters.raised, 'matter')} {'was' if matters.raised == 1 else 'were'}" if matters.raised else "no matter was"
+    parts = [f"{when}, {raised} raised"]
     parts.append(quantiles(matters.to_decide.summary, "decided by senior management"))
     if actions.on_time is not None:
         parts.append(f"{actions.on_time} % of {counted(actions.judged, 'action')} were done on time")
