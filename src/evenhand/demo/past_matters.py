@@ -153,7 +153,7 @@ def assign_it(told: Told, it: PastMatter, at: datetime) -> tuple[Action, datetim
     return action, told.moment(due + timedelta(days=draw.randint(1, 12)), hour)
 
 
-def complete_it(told: Told, action: Action, at: datetime) -> None:
+def complete_it(action: Action, at: datetime) -> None:
     with as_of(at):
         complete_action(by=action.owner, action_id=action.pk, version=None, result="Done.")
 

@@ -61,8 +61,7 @@ def tell_who(entered: Entered) -> Told:
 def enter_past_year(told: Told) -> Told:
     """All of it, or nothing. Returns with the clocks as they were set."""
     with transaction.atomic():
-        enter_terms(told)
-        told = Told(told.site, told.people, told.managers, told.proofs, clock_settings(told.site))
+        told = enter_terms(told)
         Year(told).enter()
         for person in (*told.people.values(), *told.managers):
             with as_of(told.moment(LAST_DAY, 19)):
@@ -70,8 +69,8 @@ def enter_past_year(told: Told) -> Told:
     return told
 
 
-def enter_terms(told: Told) -> None:
-    """The clocks, who is responsible, the decision tree, and a contract for each project that is under way."""
+def enter_terms(told: Told, first_meeting: date = FIRST_MEETING) -> Told:
+    """The clocks, who is responsible, the decision tree, and a contract for each project that is under way. Returns with the clocks as they are now."""
     ines, maud, site = told.who(Role.SENIOR_MANAGER), told.who(Role.PROJECT_MANAGER), told.site
     with as_of(told.moment(date(2026, 1, 5), 9)):
         reason = "Chemistry does not wait for the next evening."
@@ -86,7 +85,8 @@ def enter_terms(told: Told) -> None:
             enter_contract(
                 by=maud, project_id=project.pk, tree_number=tree.number, reference=reference, agreed_on=date(2025, 12, 15), day_rate=4_000_00
             )
-        plan_meeting(by=ines, site=site, planned_for=told.moment(FIRST_MEETING, MEETS_AT), chair_id=None)
+        plan_meeting(by=ines, site=site, planned_for=told.moment(first_meeting, MEETS_AT))
+    return Told(told.site, told.people, told.managers, told.proofs, clock_settings(site))
 
 
 class Year:
@@ -157,7 +157,7 @@ class Year:
     def assigned(self, it: PastMatter, at: datetime) -> None:
         action, done_at = assign_it(self.told, it, at)
         if done_at is not None:
-            self.at(done_at, lambda moment: complete_it(self.told, action, moment))
+            self.at(done_at, lambda moment: complete_it(action, moment))
 
     def meet(self, at: datetime) -> None:
         for it in hold_meeting(self.told, at, self.known):
