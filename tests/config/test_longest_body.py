@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -38,7 +39,9 @@ def answer(chunks: int, *, announced: bytes | None) -> tuple[int, int]:
         sent.append(message)
 
     headers = [] if announced is None else [(b"content-length", announced)]
-    asyncio.run(LongestBody(reads_everything, longest=100)({"type": "http", "headers": headers}, receive, send))
+    asked = LongestBody(reads_everything, longest=100)({"type": "http", "headers": headers}, receive, send)
+    with ThreadPoolExecutor(1) as elsewhere:  # a browser of other tests may have a loop in this thread
+        elsewhere.submit(asyncio.run, asked).result()
     return sent[0]["status"], taken
 
 

@@ -19,7 +19,7 @@ from evenhand.matters.tree.parts import Outcome
 from evenhand.matters.tree.tree_json import outcome_from_json, outcome_to_json
 from evenhand.matters.tree.walk import Walk, walk
 from evenhand.plant.fitting import fit_text
-from evenhand.records.editing import change, enter, locked
+from evenhand.records.editing import change, enter, locked, unchanging
 from evenhand.records.errors import Conflict, Invalid
 from evenhand.records.models import Meaning
 from evenhand.records.people import Actor
@@ -131,7 +131,8 @@ def settle_shares(*, by: Person, conclusion_id: int, shares: Shares, evidence: s
     """What the laboratory found, or what was agreed with the sponsor, where the tree leaves the shares open."""
     require(by, may_decide, "settle the shares")
     with transaction.atomic():
-        conclusion = locked(Conclusion, conclusion_id, "assessment__matter__site")
+        conclusion = unchanging(Conclusion, conclusion_id, "assessment__matter__site")
+        locked(Assessment, conclusion.assessment_id)
         outcome = outcome_of_conclusion(conclusion)
         if outcome.is_settled:
             raise Conflict(f"There is nothing to settle: {outcome.words}.")

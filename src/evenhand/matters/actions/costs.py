@@ -25,7 +25,7 @@ from evenhand.matters.tree.parts import Outcome, OutcomeKind
 from evenhand.plant.fitting import fit_money, fit_reason, fit_text
 from evenhand.portfolio.actions.budgets import move_budget_line
 from evenhand.portfolio.models import BudgetHead, Project
-from evenhand.records.editing import enter, enter_all, locked
+from evenhand.records.editing import enter, enter_all, locked, unchanging
 from evenhand.records.errors import Conflict, Invalid
 from evenhand.records.models import Meaning
 from evenhand.records.people import Actor
@@ -90,7 +90,7 @@ def take_back_cost(*, by: Actor, entry_id: int, reason: str) -> LedgerEntry:
     require(by, may_record_costs, "take back costs")
     reason = fit_reason(reason)
     with transaction.atomic():
-        first = locked(LedgerEntry, entry_id, "matter__site", "project")
+        first = unchanging(LedgerEntry, entry_id, "matter__site", "project")
         locked_matter(first.matter_id)
         row = LedgerEntry(
             matter=first.matter,
