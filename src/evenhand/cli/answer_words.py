@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evenhand.cli.words import Words, counted, percent
 from evenhand.planning.answer import Alternative, Answer, Rung, Verdict, kinds_of
-from evenhand.planning.parts import Lever, LeverKind, ProjectId
+from evenhand.planning.parts import Lever, LeverKind, ProjectId, cost_of
 from evenhand.planning.result import StoppedBy
 
 KINDS = {LeverKind.OVERTIME: "overtime", LeverKind.ADDED_PERSON: "an added person"}
@@ -88,7 +88,7 @@ class AnswerWords:
     def means(self, levers: Sequence[Lever]) -> str:
         if not levers:
             return "by reordering, at no cost"
-        return f"with {kinds_in_words(kinds_of(levers))}, for {self.money(sum(lever.cost for lever in levers))}"
+        return f"with {kinds_in_words(kinds_of(levers))}, for {self.money(cost_of(levers))}"
 
     def harmless(self, rung: Rung) -> str:
         certificate = rung.certificate

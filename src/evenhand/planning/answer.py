@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from evenhand.planning.certificate import Certificate
-from evenhand.planning.parts import Lever, LeverKind, Slot
+from evenhand.planning.parts import Lever, LeverKind, Slot, cost_of
 from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Problem
 from evenhand.planning.request import ExpediteRequest
@@ -56,11 +56,11 @@ class Rung:
 
     @property
     def cost(self) -> int:
-        return sum(lever.cost for lever in self.levers)
+        return cost_of(self.levers)
 
     @property
     def earliest_cost(self) -> int:
-        return sum(lever.cost for lever in self.earliest_levers)
+        return cost_of(self.earliest_levers)
 
     @property
     def by_dates(self) -> Slot:
@@ -118,7 +118,7 @@ class Alternative:
 
     @property
     def cost(self) -> int:
-        return sum(lever.cost for lever in self.levers)
+        return cost_of(self.levers)
 
     @property
     def worst_harm(self) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from evenhand.planning.checks import check
-from evenhand.planning.parts import ActivityId, Lever, LeverId, ProjectId, PromiseId, Slot
+from evenhand.planning.parts import ActivityId, Lever, LeverId, ProjectId, PromiseId, Slot, cost_of
 from evenhand.planning.plan import Plan, project_finishes
 from evenhand.planning.problem import Problem
 from evenhand.planning.risk import chances
@@ -118,7 +118,7 @@ def certify(
         tuple(_unpromised(problem, before, after, project)),
         tuple(_moved(problem, before, after)),
         tuple(sorted(x.id for x in levers)),
-        sum(x.cost for x in levers),
+        cost_of(levers),
         TOLERANCE,
     )
 

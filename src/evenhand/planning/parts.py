@@ -9,6 +9,7 @@ The classes check themselves when they are made. What one object can know about 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
@@ -366,6 +367,11 @@ class Lever:
             raise InvalidProblem(f"lever {self.id}", f"Must have cost >= 0; is {self.cost}.")
         if not self.windows:
             raise InvalidProblem(f"lever {self.id}", "Must have at least one window; has none.")
+
+
+def cost_of(levers: Iterable[Lever]) -> int:
+    """What they cost together, in the unit of their costs."""
+    return sum(lever.cost for lever in levers)
 
 
 @dataclass(frozen=True, slots=True)
