@@ -45,10 +45,9 @@ const follow = (root) => {
 
   const hear = (text) => {
     if (text === told) return;
-    const first = told === null;
     told = text;
     if (JSON.parse(text).state !== "running") { location.assign(location.pathname); return; }
-    if (!first) refresh();
+    refresh(); // the first time too: something may have been recorded between the page and its stream
   };
 
   const poll = async () => {
