@@ -10,9 +10,10 @@ from django.db import DatabaseError, transaction
 
 from evenhand.matters.actions.decide import decide, reply_to_question
 from evenhand.matters.actions.escalate_matter import escalate_matter
-from evenhand.matters.decided import decided_not_done, decided_waiting_for, times_of
+from evenhand.matters.decided import decided_not_done, decided_waiting_for
 from evenhand.matters.models import Action, ClockPause, Decision, LedgerEntry, Matter, MatterState, NamedHarm, Notice
 from evenhand.matters.site_clock import day_of, moment_now
+from evenhand.matters.times import times_of
 from evenhand.planning.parts import ProjectId
 from evenhand.planning.plan import Plan
 from evenhand.planning.repeating import without_project

@@ -1,4 +1,4 @@
-"""What was decided: on which matters, how soon, and what of it is not done yet."""
+"""What was decided, and what of it is not done yet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_publish
-from evenhand.matters.models import Action, Decision, DecisionKind, Matter, Tier
+from evenhand.matters.models import Action, Decision, DecisionKind, Matter
 from evenhand.matters.queries import Waiting
 from evenhand.matters.site_clock import day_of, moment_now
 from evenhand.plant.models import Site
@@ -89,22 +89,3 @@ def decision_or_nothing(decision_id: int) -> Decision:
     if found is None:
         raise NotThere("There is no such decision.")
     return found
-
-
-@dataclass(frozen=True)
-class Times:
-    """How long senior management took; None where it was not with senior management, or is not that far."""
-
-    to_acknowledge: timedelta | None
-    to_decide: timedelta | None
-
-
-def times_of(matter: Matter, decision: Decision | None) -> Times:
-    """From when it came to senior management; the last tier it reached is where it stays."""
-    if matter.tier != Tier.SENIOR:
-        return Times(None, None)
-    since = matter.tier_since
-    return Times(
-        None if matter.acknowledged_at is None else max(timedelta(), matter.acknowledged_at - since),
-        None if decision is None else max(timedelta(), decision.at - since),
-    )

@@ -16,7 +16,7 @@ from evenhand.accounts.permissions import may_decide, may_see_plant, may_work_on
 from evenhand.matters.actions.decide import decide as decide_matter
 from evenhand.matters.actions.decide import reply_to_question
 from evenhand.matters.assessment_views import proof_in
-from evenhand.matters.decided import decided_not_done, decision_or_nothing, times_of
+from evenhand.matters.decided import decided_not_done, decision_or_nothing
 from evenhand.matters.decision_forms import DecideForm, ReplyForm
 from evenhand.matters.decision_rules import must_be_undecided
 from evenhand.matters.models import Action, Decision, DecisionKind, Matter
@@ -25,6 +25,7 @@ from evenhand.matters.quality_holds import held_work_of, hold_in_words
 from evenhand.matters.queries import matter_or_nothing
 from evenhand.matters.site_clock import day_of, moment_now
 from evenhand.matters.standings import standing_of
+from evenhand.matters.times import times_of
 from evenhand.plant.form_views import sent
 from evenhand.plant.queries import the_site
 from evenhand.records.forms import errors_into, status_of

@@ -9,8 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from evenhand.accounts.models import Person
 from evenhand.accounts.roles import PLANT_ROLES, Role
 from evenhand.matters.actions.attach_files import KINDS, LARGEST, MEDIA_TYPES, File
-from evenhand.matters.models import Category, Gravity, MailChoice, MatterState, PauseReason, Stage, Tier
-from evenhand.matters.queries import Wanted
+from evenhand.matters.models import Category, Gravity, MailChoice, PauseReason, Stage, Tier
 from evenhand.matters.site_clock import moment_of_wall
 from evenhand.plant.form_fields import MinutesField, MoneyField, VersionField, WallField, reason_field
 from evenhand.plant.models import Calendar, Site
@@ -165,30 +164,6 @@ class ReopenForm(forms.Form):
     due_on = DayField(label="By the end of")
     reason = reason_field()
     version = VersionField()
-
-
-class FilterForm(forms.Form):
-    q = forms.CharField(label="Words or number", required=False, max_length=200)
-    tier = forms.TypedChoiceField(
-        label="With", required=False, coerce=int, empty_value=None, choices=[("", "Anybody"), *((t.value, t.label.capitalize()) for t in Tier)]
-    )
-    clock = forms.ChoiceField(
-        label="Clock",
-        required=False,
-        choices=[("", "Any"), ("late", "Has run out"), ("today", "Runs out within 24 h"), ("paused", "Stands still")],
-    )
-    category = forms.ChoiceField(label="Category", required=False, choices=[("", "All"), *((c.value, c.label.capitalize()) for c in Category)])
-    state = forms.ChoiceField(
-        label="State", required=False, choices=[("", "Open"), ("all", "All"), *((s.value, s.label.capitalize()) for s in MatterState if s != "open")]
-    )
-    mine = forms.BooleanField(label="My own", required=False)
-    project = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=2**31)
-
-    @property
-    def wanted(self) -> Wanted:
-        given = self.cleaned_data
-        text = " ".join(given["q"].replace("\0", "").split())
-        return Wanted(given["state"], given["tier"], given["clock"], given["category"], given["project"], given["mine"], text)
 
 
 class ClockForm(forms.Form):

@@ -9,6 +9,9 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from evenhand.accounts.models import Person
+from evenhand.matters.measures.arithmetic import span_of
+from evenhand.matters.measures.counted import bearers_of, causes_of, how_long, in_period
+from evenhand.matters.measures.period import ALWAYS, Period
 from evenhand.matters.models import Action, Attachment, Matter, MatterState, Notice, StoryEntry, Tier
 from evenhand.matters.site_clock import day_of, moment_now
 from evenhand.matters.standings import MatterNow, standings_now
@@ -33,6 +36,11 @@ class Wanted:
     project: int | None = None
     mine: bool = False
     text: str = ""
+    when: str = ""
+    period: Period = ALWAYS
+    took: str = ""
+    cause: str = ""
+    bearer: str = ""
 
 
 def matter_or_nothing(matter_id: int) -> Matter:
@@ -45,7 +53,7 @@ def matter_or_nothing(matter_id: int) -> Matter:
 def matters_wanted(site: Site, wanted: Wanted, person: Person) -> list[MatterNow]:
     """Open ones by how soon their clocks run out, the late first; then the others, the latest first."""
     rows = chosen(site, wanted, person)
-    found = [item for item in standings_now(site, list(rows)) if is_wanted(item, wanted)]
+    found = [item for item in standings_now(site, looked_closer(list(rows), wanted)) if is_wanted(item, wanted)]
     return sorted(found, key=urgency)
 
 
@@ -62,6 +70,22 @@ def chosen(site: Site, wanted: Wanted, person: Person) -> QuerySet[Matter]:
     if wanted.text:
         about = Q(statement__icontains=wanted.text) | Q(project__code__icontains=wanted.text)
         rows = rows.filter(about | Q(pk=int(wanted.text)) if wanted.text.isdecimal() and len(wanted.text) < 18 else about)
+    if wanted.when or wanted.period != ALWAYS:
+        rows = in_period(rows, wanted.when, wanted.period, site)
+    return rows
+
+
+def looked_closer(rows: list[Matter], wanted: Wanted) -> list[Matter]:
+    """What the database cannot tell: how long it took, where the cause lies, who bears the cost. In a query each."""
+    if wanted.took:
+        lengths = how_long(rows, wanted.when)
+        rows = [row for row in rows if row.pk in lengths and span_of(lengths[row.pk]).key == wanted.took]
+    if wanted.cause:
+        causes = causes_of(row.pk for row in rows)
+        rows = [row for row in rows if wanted.cause in causes[row.pk]]
+    if wanted.bearer:
+        bearers = bearers_of(row.pk for row in rows)
+        rows = [row for row in rows if bearers[row.pk] == wanted.bearer]
     return rows
 
 
@@ -69,6 +93,8 @@ def is_wanted(item: MatterNow, wanted: Wanted) -> bool:
     if wanted.tier is not None and item.tier != wanted.tier:
         return False
     clock = item.clock
+    if wanted.clock == "unacknowledged":
+        return item.is_unacknowledged
     if wanted.clock == "late":
         return item.is_late
     if wanted.clock == "today":

@@ -35,6 +35,10 @@ class MatterNow:
         return self.standing.clock
 
     @property
+    def is_unacknowledged(self) -> bool:
+        return self.matter.is_open and self.tier == Tier.SENIOR and self.matter.acknowledged_at is None
+
+    @property
     def is_late(self) -> bool:
         return any(clock.has_run_out for clock in self.standing.clocks)
 

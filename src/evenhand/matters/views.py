@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -16,8 +18,10 @@ from evenhand.accounts.guards import page_for
 from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_decide, may_see_plant, may_set_clocks, may_work_on_matters
 from evenhand.matters.actions.choose_notices import read_notices
-from evenhand.matters.forms import AttachForm, FilterForm, TellForm
+from evenhand.matters.filter_forms import ActionsForm, FilterForm
+from evenhand.matters.forms import AttachForm, TellForm
 from evenhand.matters.lengths import USUAL, clock_settings
+from evenhand.matters.measures.of_actions import actions_due
 from evenhand.matters.models import Action, Category, ClockRule, ManagerAbsence, Matter, Notice, Responsibility, Stage, Tier
 from evenhand.matters.option_views import decisions_context, options_context
 from evenhand.matters.queries import (
@@ -143,19 +147,28 @@ def attachment(request: HttpRequest, attachment_id: int) -> HttpResponse:
 @require_GET
 def actions(request: HttpRequest) -> HttpResponse:
     site, person = the_site(), me_of(request)
-    everybody, done = request.GET.get("who") == "all", request.GET.get("done") == "1"
-    rows = Action.objects.none() if site is None else actions_wanted(site, mine=None if everybody else person, done=done)
+    form = ActionsForm(request.GET or None)
+    due = form.due
+    everybody, done = request.GET.get("who") == "all" or due is not None, request.GET.get("done") == "1"
+    rows: Sequence[Action] | QuerySet[Action] = Action.objects.none()
+    if site is not None and due is not None:
+        rows = actions_due(site, due.period, due.how)
+    elif site is not None and not form.errors:
+        rows = actions_wanted(site, mine=None if everybody else person, done=done)
     query = request.GET.copy()
     query.pop("page", None)
     context = {
         "page": Paginator(rows, ACTIONS_A_PAGE).get_page(request.GET.get("page")),
         "everybody": everybody,
         "done": done,
+        "due": due,
+        "found": len(rows) if due is not None else 0,
+        "form": form,
         "today": None if site is None else day_of(site, moment_now(site)),
         "query": query.urlencode(),
         "site": site,
     }
-    return render(request, "matters/actions.html", context)
+    return render(request, "matters/actions.html", context, status=status_of(form))
 
 
 @page_for(may_see_plant)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from evenhand.meetings import form_views, huddle_views, item_views, views
+from evenhand.meetings import form_views, huddle_views, item_views, measures_views, views
 
 app_name = "meetings"
 ITEM = "meetings/<int:meeting_id>/items/<int:agendaitem_id>"
@@ -10,6 +10,8 @@ NOTED = "meetings/<int:meeting_id>/actions/<int:notedaction_id>"
 urlpatterns = [
     path("meetings/", views.meetings, name="meetings"),
     path("meetings/plan/", form_views.plan, name="plan"),
+    path("meetings/carried-over/", measures_views.carried_over, name="carried_over"),
+    path("measures/", measures_views.measures, name="measures"),
     path("meetings/<int:meeting_id>/", views.meeting, name="meeting"),
     path("meetings/<int:meeting_id>/screen/", views.screen, name="screen"),
     path("meetings/<int:meeting_id>/pulse/", views.pulse, name="pulse"),

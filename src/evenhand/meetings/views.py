@@ -13,15 +13,19 @@ from django.views.decorators.http import require_GET
 from evenhand.accounts.form_pages import me_of
 from evenhand.accounts.guards import page_for
 from evenhand.accounts.permissions import may_see_plant, may_work_on_matters
+from evenhand.matters.filter_forms import PeriodForm
+from evenhand.matters.measures.period import ALWAYS
 from evenhand.matters.site_clock import day_of
 from evenhand.meetings import live
 from evenhand.meetings.actions.refresh_agenda import is_stale, refresh_agenda
 from evenhand.meetings.forms import NoteForm
+from evenhand.meetings.measures import closed_in
 from evenhand.meetings.minutes_pdf import minutes_pdf
 from evenhand.meetings.models import Meeting, MeetingState, Minutes
 from evenhand.meetings.queries import meeting_or_nothing, preview, rights_of, screen_of
 from evenhand.plant.queries import the_site
 from evenhand.records.errors import NotThere
+from evenhand.records.forms import status_of
 from evenhand.records.people import SYSTEM
 from evenhand.records.signatures import signatures_of
 
@@ -33,14 +37,24 @@ MEETINGS_A_PAGE = 50
 def meetings(request: HttpRequest) -> HttpResponse:
     site, person = the_site(), me_of(request)
     rows = Meeting.objects.filter(site=site).with_names()
+    form = PeriodForm(request.GET)
+    past = rows.filter(state__in=(MeetingState.CLOSED, MeetingState.CALLED_OFF))
+    period = form.cleaned_data["period"] if form.is_valid() else ALWAYS
+    if site is not None and period != ALWAYS:
+        past = closed_in(site, period)
+    query = request.GET.copy()
+    query.pop("page", None)
     context = {
         "site": site,
+        "form": form,
+        "searched": period != ALWAYS,
+        "query": query.urlencode(),
         "running": None if site is None else Meeting.objects.running(site),
         "planned": list(rows.filter(state=MeetingState.PLANNED).order_by("planned_for", "pk")),
-        "page": Paginator(rows.filter(state__in=(MeetingState.CLOSED, MeetingState.CALLED_OFF)), MEETINGS_A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(past, MEETINGS_A_PAGE).get_page(request.GET.get("page")),
         "may_work": may_work_on_matters(person),
     }
-    return render(request, "meetings/meetings.html", context)
+    return render(request, "meetings/meetings.html", context, status=status_of(form))
 
 
 @page_for(may_see_plant)

@@ -34,6 +34,7 @@ PLACES = (
     Place("Matters", "matters:matters"),
     Place("Huddle", "meetings:huddle"),
     Place("Meetings", "meetings:meetings"),
+    Place("Measures", "meetings:measures"),
     Place("Expedite", "schedules:expedite"),
     Place("Records", "records:records"),
     Place("People", "accounts:people"),
