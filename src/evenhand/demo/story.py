@@ -40,6 +40,10 @@ without harm to anybody?
 
 MO-66 is on time too, but Marmalade Oncology is up against the wall: a trial waits for its payload. It asks for delivery by 9 July 2027
 instead of 25 September. The compound is highly potent and fits only GMP suite 1, where others stand before it.
+
+SL-231 has an impurity in its first GMP batch, in spite of the kilo lab. Operations raised it in Thursday's huddle, and overnight the clock took it to
+senior management. Quality has signed the root cause; who pays is half assessed, and what can be done is being computed. The production meeting at ten
+waits for the decision.
 """
 
 

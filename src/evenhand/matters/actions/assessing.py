@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_assess, may_decide, require
@@ -14,6 +13,7 @@ from evenhand.matters.actions.contracts import contract_for
 from evenhand.matters.actions.finding_cause import LONGEST, assessment_in, fit_evidence
 from evenhand.matters.costs.shares import Shares
 from evenhand.matters.models import Assessment, AssessmentState, Conclusion, Contract, GivenAnswer, Settlement
+from evenhand.matters.site_clock import moment_now
 from evenhand.matters.story import tell
 from evenhand.matters.tree.parts import Outcome
 from evenhand.matters.tree.tree_json import outcome_from_json, outcome_to_json
@@ -59,7 +59,7 @@ def answer_question(*, by: Actor, assessment_id: int, question: str, answer: str
             answer=chosen.id,
             evidence=fit_evidence(evidence) if chosen.wants_evidence else fit_text(evidence, "evidence", most=LONGEST),
             by_id=by.pk,
-            at=timezone.now(),
+            at=moment_now(assessment.matter.site),
         )
         return enter(by=by, event=events.QUESTION_ANSWERED, record=row)
 
@@ -74,7 +74,7 @@ def take_back_answer(*, by: Actor, assessment_id: int, question: str) -> Assessm
             raise Conflict("That answer was taken back already.")
         path = [step.question.id for step in walk_of(assessment).steps]
         for identity in path[path.index(question) :] if question in path else [question]:
-            change(by=by, event=events.ANSWER_TAKEN_BACK, record=rows[identity], given={"withdrawn_at": timezone.now()})
+            change(by=by, event=events.ANSWER_TAKEN_BACK, record=rows[identity], given={"withdrawn_at": moment_now(assessment.matter.site)})
     return assessment
 
 
@@ -95,7 +95,7 @@ def conclude_assessment(*, by: Person, assessment_id: int, proof: Proof) -> Conc
             path=path_of(assessment, walked),
             outcome=outcome_to_json(walked.outcome),
             by=by,
-            at=timezone.now(),
+            at=moment_now(assessment.matter.site),
         )
         enter(by=by, event=events.CONCLUSION_SIGNED, record=conclusion)
         change(by=by, event=events.ASSESSMENT_CONCLUDED, record=assessment, given={"state": AssessmentState.CONCLUDED})
@@ -140,11 +140,16 @@ def settle_shares(*, by: Person, conclusion_id: int, shares: Shares, evidence: s
             raise Conflict("The shares are settled already. Other ones need another assessment, with a reason.")
         if not evidence.strip():
             raise Invalid("Must name the laboratory's report or the agreement.", field="evidence")
+        matter = conclusion.assessment.matter
         settlement = Settlement(
-            conclusion=conclusion, cmo_share=shares.cmo, sponsor_share=shares.sponsor, evidence=fit_evidence(evidence), by=by, at=timezone.now()
+            conclusion=conclusion,
+            cmo_share=shares.cmo,
+            sponsor_share=shares.sponsor,
+            evidence=fit_evidence(evidence),
+            by=by,
+            at=moment_now(matter.site),
         )
         enter(by=by, event=events.SHARES_SETTLED, record=settlement)
-        matter = conclusion.assessment.matter
         tell(by=by, matter=matter, kind="shares", sentence=f"The shares were settled: {shares.words}.", text=settlement.evidence)
         sign(by=by, proof=proof, meaning=Meaning.DECIDED, subject=settlement)
     return settlement

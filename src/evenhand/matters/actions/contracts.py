@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from evenhand.accounts.permissions import may_edit_trees, require
 from evenhand.matters import events
 from evenhand.matters.costs.caps import Cap, must_agree
 from evenhand.matters.models import Contract, Matter, TreeVersion
+from evenhand.matters.site_clock import moment_now
 from evenhand.plant.fitting import fit_money, fit_text
 from evenhand.portfolio.models import Project
 from evenhand.records.editing import enter, locked
@@ -42,7 +42,7 @@ def enter_contract(
             currency=project.site.currency,
             caps=[cap.to_json() for cap in caps],
             by_id=by.pk,
-            at=timezone.now(),
+            at=moment_now(project.site),
         )
         return enter(by=by, event=events.CONTRACT_ENTERED, record=contract)
 

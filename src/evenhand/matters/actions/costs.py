@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
-from django.utils import timezone
 
 from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_decide, may_record_costs, require
@@ -20,6 +19,7 @@ from evenhand.matters.costs.heads import CostHead
 from evenhand.matters.costs.money import total
 from evenhand.matters.costs.shares import Party, Shares, all_on
 from evenhand.matters.models import Allocation, AllocationLine, Assessment, AssessmentState, Conclusion, LedgerEntry, Matter, Settlement
+from evenhand.matters.site_clock import moment_now
 from evenhand.matters.story import tell
 from evenhand.matters.tree.parts import Outcome, OutcomeKind
 from evenhand.plant.fitting import fit_money, fit_reason, fit_text
@@ -80,7 +80,7 @@ def enter_cost(*, by: Actor, matter_id: int, head: str, amount: int, note: str, 
             note=fit_text(note, "note", least=1),
             evidence=fit_evidence(evidence),
             by_id=by.pk,
-            at=timezone.now(),
+            at=moment_now(matter.site),
         )
         return enter(by=by, event=events.COST_ENTERED, record=row)
 
@@ -91,7 +91,7 @@ def take_back_cost(*, by: Actor, entry_id: int, reason: str) -> LedgerEntry:
     reason = fit_reason(reason)
     with transaction.atomic():
         first = unchanging(LedgerEntry, entry_id, "matter__site", "project")
-        locked_matter(first.matter_id)
+        matter = locked_matter(first.matter_id)
         row = LedgerEntry(
             matter=first.matter,
             project=first.project,
@@ -105,7 +105,7 @@ def take_back_cost(*, by: Actor, entry_id: int, reason: str) -> LedgerEntry:
             displaced=first.displaced,
             days=first.days,
             by_id=by.pk,
-            at=timezone.now(),
+            at=moment_now(matter.site),
         )
         must_reverse(Entry(0, CostHead(row.head), row.money, first.pk), entries_of(first.matter))
         return enter(by=by, event=events.COST_TAKEN_BACK, record=row, reason=reason)
@@ -141,7 +141,7 @@ def price_displacement(*, by: Actor, matter_id: int, revision: int) -> list[Ledg
                 displaced=others.get(item.project),
                 days=item.days,
                 by_id=by.pk,
-                at=timezone.now(),
+                at=moment_now(matter.site),
             )
             for item in found
             if item.amount
@@ -231,7 +231,7 @@ def kept_allocation(
         currency=matter.site.currency,
         last_entry=LedgerEntry.objects.filter(matter=matter).order_by("-pk").first(),
         by=by,
-        at=timezone.now(),
+        at=moment_now(matter.site),
         reason=reason,
     )
     enter(by=by, event=events.COSTS_ALLOCATED, record=allocation, reason=reason)

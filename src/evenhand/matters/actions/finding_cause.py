@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_approve_quality, may_work_on_matters, require
 from evenhand.matters import events
 from evenhand.matters.actions.contracts import contract_for
 from evenhand.matters.models import Assessment, AssessmentState, Ishikawa, Matter, RootCause, Why
+from evenhand.matters.site_clock import moment_now
 from evenhand.matters.story import tell
 from evenhand.plant.fitting import fit_text
 from evenhand.records.editing import change, enter, locked, must_be_current
@@ -35,13 +35,13 @@ def begin_assessment(*, by: Actor, matter_id: int, reason: str = "") -> Assessme
     """The first of a matter; or, with a reason, another one after the last was concluded."""
     require(by, may_work_on_matters, "assess matters")
     with transaction.atomic():
-        matter = locked(Matter, matter_id)
+        matter = locked(Matter, matter_id, "site")
         last = Assessment.objects.of(matter).first()
         if last is not None and last.state != AssessmentState.CONCLUDED:
             raise Conflict(f"{str(last).capitalize()} is not concluded yet; go on with that.")
         if last is not None and not reason.strip():
             raise Invalid("Must have a reason: the matter was assessed already.", field="reason")
-        assessment = Assessment(matter=matter, number=1 if last is None else last.number + 1, by_id=by.pk, began_at=timezone.now())
+        assessment = Assessment(matter=matter, number=1 if last is None else last.number + 1, by_id=by.pk, began_at=moment_now(matter.site))
         return enter(by=by, event=events.ASSESSMENT_BEGUN, record=assessment, reason=reason)
 
 
@@ -72,7 +72,7 @@ def give_why(*, by: Actor, assessment_id: int, statement: str, category: str, ev
             category=category,
             evidence=fit_evidence(evidence),
             by_id=by.pk,
-            at=timezone.now(),
+            at=moment_now(assessment.matter.site),
         )
         return enter(by=by, event=events.WHY_GIVEN, record=why)
 
@@ -99,7 +99,7 @@ def take_back_why(*, by: Actor, why_id: int) -> Why:
         last = chain(assessment).order_by("-pk").first()
         if last is None or last.pk != why.pk:
             raise Conflict("Only the last link of the chain can be taken back: what follows from another would hang in the air.")
-        change(by=by, event=events.WHY_TAKEN_BACK, record=why, given={"withdrawn_at": timezone.now()})
+        change(by=by, event=events.WHY_TAKEN_BACK, record=why, given={"withdrawn_at": moment_now(assessment.matter.site)})
     return why
 
 
@@ -149,7 +149,7 @@ def sign_cause(*, by: Person, assessment_id: int, proof: Proof) -> RootCause:
             whys=[{"statement": why.statement, "category": why.category, "evidence": why.evidence} for why in whys],
             proposed_by_id=assessment.proposed_by_id,
             by=by,
-            at=timezone.now(),
+            at=moment_now(assessment.matter.site),
         )
         enter(by=by, event=events.CAUSE_SIGNED, record=cause)
         change(by=by, event=events.COMMERCE_OPENED, record=assessment, given={"state": AssessmentState.WALK} | bound_contract(assessment.matter))

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_decide, may_edit_trees, require
 from evenhand.matters import events
 from evenhand.matters.models import TreeDraft, TreeDraftState, TreeVersion
+from evenhand.matters.site_clock import moment_now
 from evenhand.matters.tree import editing
 from evenhand.matters.tree.faults import faults
 from evenhand.matters.tree.parts import Tree
@@ -50,7 +50,7 @@ def draft_tree(*, by: Actor, site: Site, name: str, begin_with: str = "usual") -
         samples=version.samples if version else [],
         follows=version,
         by_id=by.pk,
-        made_at=timezone.now(),
+        made_at=moment_now(site),
     )
     with transaction.atomic():
         return enter(by=by, event=events.TREE_DRAFTED, record=draft)
@@ -125,7 +125,7 @@ def put_tree_in_force(*, by: Person, draft_id: int, proof: WhoProof, reason: str
             proof=proved_to_json(proved),
             draft=draft,
             by=by,
-            at=timezone.now(),
+            at=moment_now(draft.site),
             reason=reason,
         )
         enter(by=by, event=events.TREE_PUT_IN_FORCE, record=version, reason=reason)
