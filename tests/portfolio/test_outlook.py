@@ -33,6 +33,8 @@ def plan_until(small: Small, end: datetime, chance: float | None = None) -> Publ
         (datetime(2027, 4, 1), None, "risk", "planned for Wed 31 Mar 2027, 2 days before the promise"),
         (datetime(2027, 4, 2, 12), None, "risk", "planned for Fri 2 Apr 2027 12:00, 12 hours before the promise"),
         (datetime(2027, 4, 3), None, "risk", "planned for Fri 2 Apr 2027, just as promised"),
+        (datetime(2027, 4, 3, 0, 30), None, "late", "less than an hour after the promise"),
+        (datetime(2027, 4, 2, 23, 30), None, "risk", "less than an hour before the promise"),
         (datetime(2027, 4, 6), None, "late", "planned for Mon 5 Apr 2027, 3 days after the promise"),
         (datetime(2027, 4, 1), 0.93, "plan", "2 days before the promise; kept in 93 % of futures"),
         (datetime(2027, 3, 20), 0.6, "risk", "kept in 60 % of futures"),

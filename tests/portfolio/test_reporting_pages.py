@@ -35,16 +35,16 @@ def test_what_remains_is_recorded_and_not_as_a_correction(esi: Client, small: Sm
 def test_a_finish_is_recorded_and_one_before_the_start_is_refused_at_its_field(esi: Client, small: Small):
     kilo = small.activity("kilo")
     path = f"/projects/activities/{kilo.pk}/finish/"
-    early = esi.post(path, {"actual_finish": "2020-01-01T08:00", "version": str(kilo.version)})
-    assert early.status_code == 422 and "actual_finish" in early.context["form"].errors
-    assert esi.post(path, {"actual_finish": "2027-03-01T08:00", "version": str(kilo.version)}).status_code == 302
+    early = esi.post(path, {"finished_at": "2020-01-01T08:00", "version": str(kilo.version)})
+    assert early.status_code == 422 and "finished_at" in early.context["form"].errors
+    assert esi.post(path, {"finished_at": "2027-03-01T08:00", "version": str(kilo.version)}).status_code == 302
     assert small.activity("kilo").is_finished
     assert TrailEntry.objects.order_by("-sequence")[0].event == "finish_recorded"
 
 
 def test_what_has_not_started_cannot_finish(esi: Client, small: Small):
     batch = small.activity("batch")
-    response = esi.post(f"/projects/activities/{batch.pk}/finish/", {"actual_finish": "2027-03-01T08:00", "version": str(batch.version)})
+    response = esi.post(f"/projects/activities/{batch.pk}/finish/", {"finished_at": "2027-03-01T08:00", "version": str(batch.version)})
     assert response.status_code == 409 and "record its start first" in response.content.decode()
 
 

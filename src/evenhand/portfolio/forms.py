@@ -148,7 +148,7 @@ class ActualsForm(forms.Form):
 
 
 class FinishForm(forms.Form):
-    actual_finish = WallField(label="Finished")
+    finished_at = WallField(label="Finished")
     version = VersionField()
 
 

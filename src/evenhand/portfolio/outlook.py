@@ -82,9 +82,10 @@ def promise_outlook(promise: Promise, plan: PublishedPlan | None, now: datetime)
 
 def gap(room: timedelta) -> str:
     """ "3.5 days before the promise": as exact as where plans are compared."""
-    if abs(room) < timedelta(hours=1):
+    if not room:
         return "just as promised"
-    return f"{elapsed(abs(room))} {'before' if room > timedelta(0) else 'after'} the promise"
+    far = elapsed(abs(room)) if abs(room) >= timedelta(hours=1) else "less than an hour"
+    return f"{far} {'before' if room > timedelta(0) else 'after'} the promise"
 
 
 def outlooks(site: Site, projects: Sequence[Project], plan: PublishedPlan | None) -> list[ProjectOutlook]:

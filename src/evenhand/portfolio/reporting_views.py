@@ -19,11 +19,11 @@ from evenhand.records.wall_clock import minutes_in_words
 @page_for(may_report_actuals)
 def finish(request: HttpRequest, activity_id: int) -> HttpResponse:
     row = activity_or_nothing(activity_id)
-    form = forms.FinishForm(sent(request), initial={"actual_finish": row.project.site.now(), "version": row.version})
+    form = forms.FinishForm(sent(request), initial={"finished_at": row.project.site.now(), "version": row.version})
 
     def carry_out(form: forms.FinishForm) -> Activity:
         given = form.cleaned_data
-        return record_finish(by=me_of(request), activity_id=row.pk, version=given["version"], finished_at=given["actual_finish"])
+        return record_finish(by=me_of(request), activity_id=row.pk, version=given["version"], finished_at=given["finished_at"])
 
     page = activity_page(row, f"Record the finish of {row.name}", "Record the finish")
     return send_form(request, page, form, carry_out, done="The finish is recorded.", then=row.get_absolute_url(), version_now=version_of(row))

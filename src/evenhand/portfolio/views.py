@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -108,6 +109,7 @@ def project_page(request: HttpRequest, row: Project, bulk: BulkForm) -> HttpResp
         "promises": [(p, by_key.get(p.pk), fans.get(p.pk)) for p in promises],
         "bars": money_bars(budget),
         "plan": plan,
+        "first_ahead": first_ahead(rows.activities, plan),
         "bulk": bulk,
         "may_edit": may_edit_portfolio(person),
         "may_ask": may_plan(person),
@@ -176,6 +178,13 @@ def ticked(request: HttpRequest, row: Project) -> dict[int, int | None]:
     return found
 
 
+def first_ahead(activities: Sequence[Activity], plan: PublishedPlan | None) -> Activity | None:
+    """Where one looks first in the plan: what goes on or comes next, or else the last that was done."""
+    places = {} if plan is None else plan.places
+    planned = sorted((a for a in activities if a.pk in places), key=lambda a: places[a.pk].start)
+    return next((a for a in planned if a.actual_finish is None), planned[-1] if planned else None)
+
+
 @page_for(may_see_plant)
 @require_safe
 def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
@@ -190,7 +199,7 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         "before": [link for link in links if link.after_id == row.pk],
         "after": [link for link in links if link.before_id == row.pk],
         "ties": ties,
-        "promises": row.promises.filter(withdrawn_at__isnull=True),
+        "promises": [promise_outlook(promise, plan, row.project.site.now()) for promise in row.promises.filter(withdrawn_at__isnull=True)],
         "undo": undoable(row),
         "may_edit": may_edit_portfolio(person) and row.archived_at is None,
         "may_report": may_report_actuals(person) and row.archived_at is None,
