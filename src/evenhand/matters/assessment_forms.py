@@ -124,19 +124,23 @@ class ReasonForm(forms.Form):
 class SignedReasonForm(forms.Form):
     reason = reason_field()
     password = password_field("I approve this")
+    version = VersionField()
 
 
 class DecidedReasonForm(forms.Form):
     reason = reason_field()
     password = password_field("I decided this")
+    version = VersionField()
 
 
 class ApprovalForm(forms.Form):
     password = password_field("I approve this")
+    version = VersionField()
 
 
 class ConclusionForm(forms.Form):
     password = password_field("I decided this")
+    version = VersionField()
 
 
 class WhyForm(forms.Form):

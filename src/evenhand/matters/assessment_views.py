@@ -16,6 +16,7 @@ from evenhand.accounts.permissions import may_approve_quality, may_assess, may_d
 from evenhand.matters import assessment_forms as forms
 from evenhand.matters.actions import assessing, finding_cause
 from evenhand.matters.actions.contracts import enter_contract
+from evenhand.matters.as_seen import version_of_assessment
 from evenhand.matters.models import Assessment, AssessmentState, Conclusion, Contract, Matter, RootCause, Settlement, TreeVersion, Why
 from evenhand.matters.queries import matter_or_nothing
 from evenhand.matters.tree.drawing import draw
@@ -214,10 +215,11 @@ def sign_cause(request: HttpRequest, matter_id: int) -> HttpResponse:
     return send_form(
         request,
         page,
-        forms.ApprovalForm(sent(request)),
-        lambda f: finding_cause.sign_cause(by=me_of(request), assessment_id=row.pk, proof=proof_in(request, f)),
+        forms.ApprovalForm(sent(request), initial={"version": version_of_assessment(row)}),
+        lambda f: finding_cause.sign_cause(by=me_of(request), assessment_id=row.pk, proof=proof_in(request, f), version=f.cleaned_data["version"]),
         done="The root cause is signed.",
         then=page.above_link,
+        version_now=lambda: version_of_assessment(row),
     )
 
 
@@ -256,10 +258,13 @@ def conclude(request: HttpRequest, matter_id: int) -> HttpResponse:
     return send_form(
         request,
         page,
-        forms.ConclusionForm(sent(request)),
-        lambda f: assessing.conclude_assessment(by=me_of(request), assessment_id=row.pk, proof=proof_in(request, f)),
+        forms.ConclusionForm(sent(request), initial={"version": version_of_assessment(row)}),
+        lambda f: assessing.conclude_assessment(
+            by=me_of(request), assessment_id=row.pk, proof=proof_in(request, f), version=f.cleaned_data["version"]
+        ),
         done="The assessment is concluded and signed.",
         then=page.above_link,
+        version_now=lambda: version_of_assessment(row),
     )
 
 

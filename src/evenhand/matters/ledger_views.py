@@ -15,6 +15,7 @@ from evenhand.accounts.guards import page_for
 from evenhand.accounts.permissions import may_assess, may_decide, may_record_costs, may_see_plant
 from evenhand.matters import assessment_forms as forms
 from evenhand.matters.actions import change_orders, costs
+from evenhand.matters.as_seen import version_of_costs
 from evenhand.matters.assessment_views import proof_in
 from evenhand.matters.costs.balance import Entry, open_due, sums
 from evenhand.matters.costs.bearing import Line
@@ -192,13 +193,19 @@ def allocate(request: HttpRequest, matter_id: int) -> HttpResponse:
     matter = matter_or_nothing(matter_id)
     sentence = "By the conclusion of the assessment, caps last. What the CMO bears is approved in the budget by your signature."
     page = ledger_page(matter, "Allocate the costs", "Sign the allocation", sentence)
+
+    def carry_out(f: Any) -> Allocation:
+        given = {"reason": f.cleaned_data["reason"], "version": f.cleaned_data["version"]}
+        return costs.allocate_costs(by=me_of(request), matter_id=matter.pk, proof=proof_in(request, f), **given)
+
     return send_form(
         request,
         page,
-        forms.DecidedReasonForm(sent(request)),
-        lambda f: costs.allocate_costs(by=me_of(request), matter_id=matter.pk, reason=f.cleaned_data["reason"], proof=proof_in(request, f)),
+        forms.DecidedReasonForm(sent(request), initial={"version": version_of_costs(matter)}),
+        carry_out,
         done="The costs are allocated and signed.",
         then=page.above_link,
+        version_now=lambda: version_of_costs(matter),
     )
 
 
@@ -300,10 +307,12 @@ def approve(request: HttpRequest, order_id: int) -> HttpResponse:
     order = order_or_nothing(order_id)
 
     def carry_out(f: Any) -> ChangeOrder:
-        return change_orders.approve_change_order(by=me_of(request), order_id=order.pk, proof=proof_in(request, f))
+        given = {"proof": proof_in(request, f), "version": f.cleaned_data["version"]}
+        return change_orders.approve_change_order(by=me_of(request), order_id=order.pk, **given)
 
     page = order_page(order, f"Approve {order}", "Sign and approve", order_sentence(order))
-    return send_order(request, order, page, forms.ApprovalForm(sent(request)), carry_out, "It is approved and signed. Send it to the sponsor.")
+    form = forms.ApprovalForm(sent(request), initial={"version": order.version})
+    return send_order(request, order, page, form, carry_out, "It is approved and signed. Send it to the sponsor.")
 
 
 @page_for(may_assess)

@@ -303,14 +303,16 @@ def put_in_force(request: HttpRequest, draft_id: int) -> HttpResponse:
     def carry_out(form: Any) -> TreeVersion:
         person = me_of(request)
         proof = reauthenticate(person=person, password=form.cleaned_data["password"], request=request)
-        return actions.put_tree_in_force(by=person, draft_id=draft.pk, proof=proof, reason=form.cleaned_data["reason"])
+        given = {"reason": form.cleaned_data["reason"], "version": form.cleaned_data["version"]}
+        return actions.put_tree_in_force(by=person, draft_id=draft.pk, proof=proof, **given)
 
     sentence = "Contracts can be bound to it from then on. It never changes; to correct it, put another version in force."
     return send_form(
         request,
         draft_page(draft, "Put the decision tree in force", "Sign and put it in force", sentence),
-        forms.SignedReasonForm(sent(request)),
+        forms.SignedReasonForm(sent(request), initial={"version": draft.version}),
         carry_out,
         done=lambda version: f"{str(version).capitalize()} is in force.",
         then=lambda version: version.get_absolute_url(),
+        version_now=version_of(draft),
     )

@@ -11,6 +11,7 @@ from evenhand.accounts.permissions import may_assess, may_decide, require
 from evenhand.matters import events
 from evenhand.matters.actions.contracts import contract_for
 from evenhand.matters.actions.finding_cause import LONGEST, assessment_in, fit_evidence
+from evenhand.matters.as_seen import must_be_as_seen, version_of_assessment
 from evenhand.matters.costs.shares import Shares
 from evenhand.matters.models import Assessment, AssessmentState, Conclusion, Contract, GivenAnswer, Settlement
 from evenhand.matters.site_clock import moment_now
@@ -78,11 +79,12 @@ def take_back_answer(*, by: Actor, assessment_id: int, question: str) -> Assessm
     return assessment
 
 
-def conclude_assessment(*, by: Person, assessment_id: int, proof: Proof) -> Conclusion:
-    """Sign where the walk ended, with the path and the evidence at each step. From here on it never changes."""
+def conclude_assessment(*, by: Person, assessment_id: int, proof: Proof, version: int | None = None) -> Conclusion:
+    """Sign where the walk ended, with the path and the evidence at each step. From here on it never changes. ``version``: as in `as_seen`."""
     require(by, may_assess, "conclude assessments")
     with transaction.atomic():
         assessment = assessment_in(assessment_id, AssessmentState.WALK)
+        must_be_as_seen("The walk", version_of_assessment(assessment), version)
         contract = contract_of(assessment)
         walked = walk_of(assessment)
         if walked.outcome is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_assess, may_decide, require
@@ -17,6 +16,7 @@ from evenhand.matters.costs.heads import CostHead
 from evenhand.matters.costs.money import Money
 from evenhand.matters.costs.shares import Party
 from evenhand.matters.models import STANDING, UNDER_WAY, Allocation, ChangeOrder, ChangeOrderLine, ChangeOrderState, Matter
+from evenhand.matters.site_clock import moment_now
 from evenhand.matters.story import tell
 from evenhand.plant.fitting import LARGEST, fit_reason, fit_text
 from evenhand.portfolio.actions.budgets import move_budget_line
@@ -62,7 +62,7 @@ def draw_up_change_order(*, by: Actor, matter_id: int, title: str, text: str, da
             allocation=allocation,
             currency=allocation.currency,
             by_id=by.pk,
-            made_at=timezone.now(),
+            made_at=moment_now(matter.site),
             **fitted(title, text, days),
         )
         enter(by=by, event=events.CHANGE_ORDER_DRAWN_UP, record=order)
@@ -98,17 +98,18 @@ def change_wording(*, by: Actor, order_id: int, title: str, text: str, days: int
     return order
 
 
-def approve_change_order(*, by: Person, order_id: int, proof: Proof) -> ChangeOrder:
+def approve_change_order(*, by: Person, order_id: int, proof: Proof, version: int | None = None) -> ChangeOrder:
     """By a senior manager who did not draw it up, and only while it asks for what the last allocation has."""
     require(by, may_decide, "approve change orders")
     with transaction.atomic():
         order = order_in(order_id, ChangeOrderState.DRAFT)
+        must_be_current(order, version)
         if order.by_id == by.pk:
             raise NotAllowed("Who drew a change order up does not approve it; another senior manager does.")
         if any(has_changed(order, by.pk, name) for name in ("title", "text", "days")):
             raise NotAllowed("Who worded a change order does not approve it; another senior manager does.")
         must_be_of_the_last_allocation(order)
-        given = {"state": ChangeOrderState.APPROVED, "approved_by": by, "approved_at": timezone.now()}
+        given = {"state": ChangeOrderState.APPROVED, "approved_by": by, "approved_at": moment_now(order.matter.site)}
         change(by=by, event=events.CHANGE_ORDER_APPROVED, record=order, given=given)
         sign(by=by, proof=proof, meaning=Meaning.APPROVED, subject=order)
     return order
@@ -126,7 +127,7 @@ def send_change_order(*, by: Actor, order_id: int, sent_to: str) -> ChangeOrder:
     with transaction.atomic():
         order = order_in(order_id, ChangeOrderState.APPROVED)
         must_be_of_the_last_allocation(order)
-        given = {"state": ChangeOrderState.SENT, "sent_to": fit_text(sent_to, "sent_to", most=300, least=1), "sent_at": timezone.now()}
+        given = {"state": ChangeOrderState.SENT, "sent_to": fit_text(sent_to, "sent_to", most=300, least=1), "sent_at": moment_now(order.matter.site)}
         change(by=by, event=events.CHANGE_ORDER_SENT, record=order, given=given)
     return order
 
@@ -153,7 +154,7 @@ def record_refusal(*, by: Actor, order_id: int, answer: str) -> ChangeOrder:
 
 def answered(by: Actor, order_id: int, answer: str, state: ChangeOrderState, event: Event) -> ChangeOrder:
     order = order_in(order_id, ChangeOrderState.SENT)
-    change(by=by, event=event, record=order, given={"state": state, "answer": fit_evidence_as(answer), "answered_at": timezone.now()})
+    change(by=by, event=event, record=order, given={"state": state, "answer": fit_evidence_as(answer), "answered_at": moment_now(order.matter.site)})
     sentence = f"The sponsor {order.get_state_display()} {order} over {order.total}."
     tell(by=by, matter=order.matter, kind="change order", sentence=sentence, text=order.answer, address=order.get_absolute_url())
     return order

@@ -12,6 +12,7 @@ from evenhand.matters import events
 from evenhand.matters.actions.assessing import outcome_of_conclusion
 from evenhand.matters.actions.contracts import contract_for
 from evenhand.matters.actions.finding_cause import fit_evidence
+from evenhand.matters.as_seen import must_be_as_seen, version_of_costs
 from evenhand.matters.costs.balance import Entry, must_reverse, sums
 from evenhand.matters.costs.bearing import Bearing, Line, bear
 from evenhand.matters.costs.displacement import RULE, Delay, price
@@ -189,12 +190,16 @@ def concluded(matter: Matter) -> Conclusion:
     return Conclusion.objects.select_related("contract", "tree", "assessment").get(assessment=last)
 
 
-def allocate_costs(*, by: Person, matter_id: int, reason: str, proof: Proof) -> Allocation:
-    """Allocate all that is entered by the conclusion, caps last; sign it; and move the budget by what differs from the allocation before."""
+def allocate_costs(*, by: Person, matter_id: int, reason: str, proof: Proof, version: int | None = None) -> Allocation:
+    """Allocate all that is entered by the conclusion, caps last; sign it; and move the budget by what differs from the allocation before.
+
+    ``version``: as in `as_seen`.
+    """
     require(by, may_decide, "allocate costs")
     reason = fit_reason(reason)
     with transaction.atomic():
         matter = locked_matter(matter_id)
+        must_be_as_seen("The costs or what they are allocated by", version_of_costs(matter), version)
         conclusion = concluded(matter)
         settlement = Settlement.objects.filter(conclusion=conclusion).first()
         bearing = bearing_of(outcome_of_conclusion(conclusion), None if settlement is None else settlement.shares)

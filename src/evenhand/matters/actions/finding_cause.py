@@ -11,6 +11,7 @@ from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_approve_quality, may_work_on_matters, require
 from evenhand.matters import events
 from evenhand.matters.actions.contracts import contract_for
+from evenhand.matters.as_seen import must_be_as_seen, version_of_assessment
 from evenhand.matters.models import Assessment, AssessmentState, Ishikawa, Matter, RootCause, Why
 from evenhand.matters.site_clock import moment_now
 from evenhand.matters.story import tell
@@ -134,11 +135,12 @@ def must_be_a_cause(statement: str, categories: Sequence[str], *, not_found: boo
         raise Invalid(HUMAN_ERROR, field="categories")
 
 
-def sign_cause(*, by: Person, assessment_id: int, proof: Proof) -> RootCause:
-    """Quality signs what is proposed, with its chain. From here on it never changes, and who pays may be asked."""
+def sign_cause(*, by: Person, assessment_id: int, proof: Proof, version: int | None = None) -> RootCause:
+    """Quality signs what is proposed, with its chain. From here on it never changes, and who pays may be asked. ``version``: as in `as_seen`."""
     require(by, may_approve_quality, "sign root causes")
     with transaction.atomic():
         assessment = assessment_in(assessment_id, AssessmentState.CAUSE)
+        must_be_as_seen("The cause or its chain", version_of_assessment(assessment), version)
         whys = list(chain(assessment).order_by("pk"))
         must_be_signable(assessment, whys, by)
         cause = RootCause(

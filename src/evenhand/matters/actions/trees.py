@@ -105,12 +105,13 @@ def discard_tree(*, by: Actor, draft_id: int) -> TreeDraft:
     return draft
 
 
-def put_tree_in_force(*, by: Person, draft_id: int, proof: WhoProof, reason: str) -> TreeVersion:
+def put_tree_in_force(*, by: Person, draft_id: int, proof: WhoProof, reason: str, version: int | None = None) -> TreeVersion:
     """Proved for every combination of answers, tried out on its samples, and signed by somebody who did not begin the draft."""
     require(by, may_decide, "put the decision tree in force")
     reason = fit_reason(reason)
     with transaction.atomic():
         draft = open_tree_draft(draft_id)
+        must_be_current(draft, version)
         if draft.by_id == by.pk:
             raise NotAllowed("Who began a draft does not put it in force; another senior manager does.")
         if has_changed(draft, by.pk, "document"):
