@@ -46,6 +46,8 @@ def chosen(site: Site, matters: int, seed: int) -> list[ActivityId]:
     first = {}
     for activity in sorted(free, key=lambda a: now.plan.of[a.id].start):
         first.setdefault(activity.project, activity.id)
+    if not first:
+        raise ValueError("In a plant with so few projects everything has begun; take more of them.")
     return sorted(Random(seed).sample(sorted(first.values()), min(matters, len(first))))
 
 
