@@ -108,6 +108,14 @@ def test_a_mail_server_that_does_not_answer_is_tried_again_later_and_later(told:
     assert (letter.state, letter.attempts) == (LetterState.FAILED, MOST_ATTEMPTS)
 
 
+def test_a_setting_that_is_wrong_holds_no_other_letter_up(told: Small, settings):
+    settings.EMAIL_BACKEND = "no.such.Backend"
+    write_letters(now=T)
+    assert send_letters(now=T) == 0
+    letter = Letter.objects.get()
+    assert (letter.state, letter.attempts) == (LetterState.WAITING, 1) and "no" in letter.failure
+
+
 def test_whoever_did_it_is_not_told(small: Small, cast: Cast):
     matter = raised(small, cast.esi)
     escalate_matter(by=cast.ada, matter_id=matter.pk, version=None, tier=3, reason="I take it")

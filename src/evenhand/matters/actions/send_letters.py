@@ -6,6 +6,7 @@ over in the very moment before the kill is handed over again with the same Messa
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ from django.utils import timezone
 
 from evenhand.accounts.models import Person
 from evenhand.matters.models import Letter, LetterState, MailChoice, Notice, NoticeChoice
+
+log = logging.getLogger("evenhand.matters")
 
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 12
@@ -108,7 +111,9 @@ def send(letter: Letter, now: datetime) -> int:
     mail = EmailMessage(letter.subject, letter.text, None, [letter.person.email], headers={"Message-ID": letter.message_id})
     try:
         mail.send(fail_silently=False)
-    except OSError as error:  # the network's and the mail server's errors are of this kind
+    except Exception as error:  # of the network, the mail server, an address or the setting: this letter fails, and the others go on
+        if not isinstance(error, OSError):
+            log.exception("letter %s could not be sent", letter.pk)
         note(letter, failed(letter, str(error) or type(error).__name__, now))
         return 0
     note(letter, {"state": LetterState.SENT, "sent_at": now, "lease_until": None, "failure": ""})
