@@ -17,7 +17,7 @@ from evenhand.schedules.bridge import present
 from evenhand.schedules.models import Draft, PlanRun, Revision
 from tests.browser import visitor
 from tests.cast import PASSWORD, Cast
-from tests.patience import LONG_PATIENCE, PATIENCE
+from tests.patience import LONG_PATIENCE
 from tests.schedules.rows import demo
 from tests.schedules.stories import change, draft_with, publish, published_plant, row_of
 from tests.schedules.test_runs import environment
@@ -39,7 +39,7 @@ def a_worker() -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(PATIENCE)
+        process.wait(LONG_PATIENCE)  # what it computes just now it ends first
 
 
 def delay(site: Site) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from evenhand.accounts.roles import Role
+from evenhand.demo.story import IMPURE
 from evenhand.demo.told_afterwards import Told
 from evenhand.matters.actions.ask_options import ask_options
 from evenhand.matters.actions.assessing import answer_question
@@ -21,7 +22,7 @@ from evenhand.matters.site_clock import as_of
 from evenhand.meetings.actions.hold_huddle import hold_huddle
 from evenhand.portfolio.models import Activity
 
-PROJECT, BATCH = "SL-231", "batch-1"
+BATCH = "batch-1"
 THURSDAY, FRIDAY, SATURDAY, MONDAY = (date(2026, 11, day) for day in (19, 20, 21, 23))
 
 STATEMENT = """\
@@ -44,7 +45,7 @@ ANSWERS = (
 def enter_impurity(told: Told) -> Matter:
     """Raised in the huddle on Thursday, up with senior management on Friday before six, assessed until this morning."""
     with transaction.atomic():
-        batch = Activity.objects.select_related("project__manager").get(project__code=PROJECT, code=BATCH)
+        batch = Activity.objects.select_related("project__manager").get(project__code=IMPURE, code=BATCH)
         matter = raise_and_rise(told, batch)
         assess(told, matter)
         with as_of(told.moment(MONDAY, 7, 40)):

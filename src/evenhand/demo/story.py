@@ -22,6 +22,7 @@ EXPEDITED = "SL-250"  # asks to be expedited
 EXPEDITE_BY = "2028-01-14"
 CROWDED = "MO-66"  # asks too, and has the one suite it fits to share
 CROWDED_BY = "2027-07-09"
+IMPURE = "SL-231"  # has an impurity that waits for a decision
 
 STORY = """\
 It is Monday, 23 November 2026, eight in the morning, at Tidewell Fine Chemicals: three GMP suites, a hundred people, 24 projects of eleven sponsors.
