@@ -44,6 +44,7 @@ def test_a_number_leads_to_its_rows(size, scheme, browser: Browser, site: str, p
         expect(page.locator(".page-sentence")).to_contain_text(f"{count} matter")
         clara.must_be_in_order(f"measures-rows-{name}")
         clara.open("/measures/?first=2027-03-04&last=2027-03-01")
+        clara.complaints[:] = [c for c in clara.complaints if "422" not in c]
         clara.must_be_in_order(f"measures-error-{name}")
         clara.open("/meetings/carried-over/")
         clara.must_be_in_order(f"carried-over-{name}")

@@ -61,12 +61,20 @@ def matters(request: HttpRequest) -> HttpResponse:
         "site": site,
         "form": form,
         "page": Paginator(found, MATTERS_A_PAGE).get_page(request.GET.get("page")),
-        "sentence": "" if query and not found else first_sentence(found),
+        "sentence": sentence_of(found) if query else first_sentence(found),
         "query": query.urlencode(),
         "searched": bool(query),
         "may_set": may_set_clocks(person),
     }
     return render(request, "matters/matters.html", context, status=status_of(form))
+
+
+def sentence_of(found: Sequence[MatterNow]) -> str:
+    """Of those that were looked for."""
+    if not found:
+        return ""
+    still_open = sum(item.matter.is_open for item in found)
+    return f"{len(found)} matter{'' if len(found) == 1 else 's'} like that; {still_open or 'none'} of them open."
 
 
 @page_for(may_see_plant)
