@@ -54,7 +54,7 @@ def enter_terms(small: Small, cast: Cast) -> None:
     draft = draft_tree(by=cast.clara, site=small.site, name="Who pays", begin_with="usual")
     keep_sample(by=cast.clara, draft_id=draft.pk, name="Overheated", answers=TO_CMO, expects="cmo")
     tree = put_tree_in_force(by=cast.ada, draft_id=draft.pk, proof=proof_of(cast.ada), reason="As agreed")
-    caps = (Cap(Party.CMO, Money(40_000_00, "EUR"), CostHead.LABOUR), Cap(Party.CMO, Money(200_000_00, "EUR"), None))
+    caps = (Cap(Party.CMO, CostHead.LABOUR, Money(40_000_00, "EUR")), Cap(Party.CMO, None, Money(200_000_00, "EUR")))
     enter_contract(
         by=cast.clara, project_id=small.project.pk, tree_number=tree.number, reference="Agreement", agreed_on=date(2027, 1, 15), day_rate=1, caps=caps
     )

@@ -36,7 +36,7 @@ from evenhand.matters.site_clock import day_of, moment_now
 from evenhand.matters.story import concerned, notify_of, tell
 from evenhand.plant.fitting import fit_reason
 from evenhand.portfolio.models import Project
-from evenhand.records.editing import LARGEST_ID, change, enter, enter_all, locked, must_be_current
+from evenhand.records.editing import LARGEST_ID, change, enter, enter_all, locked, must_be_current, unchanging
 from evenhand.records.errors import Conflict, Invalid
 from evenhand.records.models import Meaning
 from evenhand.records.people import Actor
@@ -244,7 +244,7 @@ def reply_to_question(*, by: Actor, decision_id: int, text: str, at: datetime | 
     """The answer to the one thing that was asked for: once. The clock that stood still for it runs again."""
     require(by, may_work_on_matters, "answer what was asked for")
     with transaction.atomic():
-        decision = locked(Decision, decision_id, "matter", "by")
+        decision = unchanging(Decision, decision_id, "matter", "by")
         if decision.kind != DecisionKind.ASK:
             raise Conflict(f"{str(decision).capitalize()} asks for nothing.")
         matter, now = open_matter_at(decision.matter_id, None, at)
