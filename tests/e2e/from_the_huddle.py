@@ -10,7 +10,7 @@ from evenhand.matters.actions.catch_up import catch_up
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import Project
 from tests.browser import Visitor
-from tests.e2e.team import WRONG_PASSWORD, Team, refused, signs
+from tests.e2e.team import WRONG_PASSWORD, Team, press, refused, signs
 from tests.matters.raising import ZONE, clock_shows
 
 STATEMENT = "Impurity 4 is at 0.31 percent"
@@ -31,15 +31,14 @@ def it_is(site: Site, day: int, hour: int, minute: int = 0) -> None:
 def raised_in_the_huddle(team: Team, project: Project) -> None:
     """By keyboard alone."""
     page = team.esi.open(f"/huddle/{project.pk}/")
-    page.keyboard.press("m")
+    press(page, "m")
     page.keyboard.type(STATEMENT)
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     page.keyboard.type("tech")
-    for key in ("Tab", "Tab", "Enter"):
-        page.keyboard.press(key)
+    press(page, "Tab", "Tab", "Enter")
     expect(page.locator(".said")).to_contain_text("Matter 1 is raised, and with the team")
     expect(page.locator(".huddle-columns")).to_contain_text(STATEMENT)
-    page.keyboard.press("h")
+    press(page, "h")
     expect(page.locator(".said")).to_contain_text("Held, and recorded")
     team.esi.must_be_in_order("story-1-huddle")
 
@@ -56,7 +55,7 @@ def up_overnight_and_acknowledged(team: Team, site: Site) -> None:
     page.goto(team.ada.site + "/")
     page.get_by_role("link", name=STATEMENT).first.click()
     expect(page.locator(".story")).to_contain_text("The clock ran out.")
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.locator(".said")).to_contain_text("is acknowledged, and you are responsible for it")
 
 
@@ -97,13 +96,13 @@ def cause_proposed(clara: Visitor) -> None:
 
 def cause_signed(dai: Visitor) -> None:
     page = dai.open("/matters/1/assessment/")
-    page.keyboard.press("s")
+    press(page, "s")
     signs(page, "Sign the root cause", WRONG_PASSWORD)
     refused(dai, "#id_password_error", "That is not your password")
     dai.must_be_in_order("story-4-wrong-password")
     dai.open("/matters/1/assessment/")
     expect(page.locator(".page-sentence")).to_have_text("A root cause is proposed. Quality signs it; after that it is asked who pays.")
-    page.keyboard.press("s")
+    press(page, "s")
     signs(page, "Sign the root cause")
     expect(page.locator(".page-sentence")).to_contain_text("The root cause is signed.")
 
@@ -118,14 +117,14 @@ def walked_and_concluded(clara: Visitor) -> None:
         ("Did the sponsor's material, method, instruction or late approval cause it?", "2", "Letter of the sponsor, 23 November"),
     ):
         expect(page.locator("#walk")).to_contain_text(question)
-        page.keyboard.press(key)
+        press(page, key)
         if evidence:
             page.get_by_role("textbox", name="Evidence").fill(evidence)
             page.get_by_role("button", name="Give this answer").click()
         else:
-            page.keyboard.press("c")
+            press(page, "c")
     expect(page.locator("#walk")).to_have_text("Disputed: to the laboratory")
-    page.keyboard.press("s")
+    press(page, "s")
     signs(page, "Sign the conclusion")
     expect(page.locator(".page-sentence")).to_have_text("Concluded by Clara Lindqvist: Disputed: to the laboratory.")
 

@@ -9,7 +9,7 @@ from evenhand.schedules.models import Variant
 from tests.browser import Visitor
 from tests.cast import PASSWORD
 from tests.e2e.from_the_huddle import STATEMENT, it_is
-from tests.e2e.team import WRONG_PASSWORD, Team, posts, refused, signs
+from tests.e2e.team import WRONG_PASSWORD, Team, posts, press, refused, signs
 from tests.patience import LONG_PATIENCE
 from tests.schedules.stories import solve_everything
 
@@ -38,15 +38,15 @@ def options_computed(clara: Visitor, site: Site) -> None:
 
 def meeting_begun(team: Team, site: Site) -> None:
     page = team.clara.open("/meetings/")
-    page.keyboard.press("n")
+    press(page, "n")
     page.get_by_label("When").fill("2026-11-24T14:00")
     page.get_by_role("button", name="Plan it").click()
     expect(page.get_by_role("main")).to_contain_text(STATEMENT)
     it_is(site, 24, 14)
-    page.keyboard.press("b")
+    press(page, "b")
     expect(page.locator(".said")).to_contain_text("has begun, and you chair it")
     other = team.ada.open("/meetings/1/")
-    other.keyboard.press("h")
+    press(other, "h")
     expect(page.locator(".agenda")).to_contain_text("Ada Moreau")
     expect(other.locator(".page-sentence")).to_contain_text("One matter undecided, of 1. Clara Lindqvist chairs it")
     page.get_by_role("button", name=STATEMENT).click()
@@ -58,7 +58,7 @@ def meeting_begun(team: Team, site: Site) -> None:
 def not_closed_early(clara: Visitor) -> None:
     """By no page and no endpoint; what is missing is named."""
     page = clara.open("/meetings/1/")
-    page.keyboard.press("x")
+    press(page, "x")
     expect(page.locator("h1")).to_have_text("It cannot be closed yet")
     expect(page.locator(".error-summary")).to_contain_text(NO_DECISION)
     clara.must_be_in_order("story-8-cannot-close")
@@ -88,7 +88,7 @@ def item_path(team: Team) -> str:
 
 def decided_in_the_meeting(team: Team) -> None:
     page = team.ada.page
-    page.keyboard.press("d")
+    press(page, "d")
     expect(page.locator("h1")).to_have_text("Decide")
     page.get_by_label("Go: it goes on").check()
     page.get_by_role("radio", name="Go on as is").check()
@@ -109,15 +109,15 @@ def decided_in_the_meeting(team: Team) -> None:
 def costs_allocated(team: Team) -> None:
     page = team.clara.open("/matters/1/ledger/")
     for head, amount, what in (("labour", LABOUR, "Two more weeks of four operators"), ("sponsor materials", MATERIALS, "Starting material")):
-        page.keyboard.press("n")
+        press(page, "n")
         page.get_by_label("Head").select_option(head)
-        page.get_by_label("Amount").fill(amount)
+        page.get_by_label("Amount").fill(amount.replace(",", ""))
         page.get_by_label("For what").fill(what)
         page.get_by_label("Evidence").fill("Time sheets, weeks 47 and 48")
         page.get_by_role("button", name="Enter the cost").click()
         expect(page.locator(".said")).to_contain_text(f"EUR {amount} is entered.")
     page = team.ada.open("/matters/1/ledger/")
-    page.keyboard.press("a")
+    press(page, "a")
     page.get_by_label("Why").fill("As the laboratory found")
     signs(page, "Sign the allocation", WRONG_PASSWORD)
     refused(team.ada, "#id_password_error", "That is not your password")
@@ -137,7 +137,7 @@ def change_order_accepted(team: Team) -> None:
     expect(page.get_by_role("link", name="Approve it")).to_have_count(0)
     address = page.url.removeprefix(team.clara.site)
     page = team.ada.open(address)
-    page.keyboard.press("a")
+    press(page, "a")
     signs(page, "Sign and approve")
     expect(page.locator(".said")).to_contain_text("It is approved and signed.")
     page = team.clara.open(address)
@@ -167,7 +167,7 @@ def ledger_adds_up(clara: Visitor) -> None:
 def closed_and_signed(team: Team) -> None:
     page = team.clara.open("/meetings/1/")
     following = team.ada.open("/meetings/1/")
-    page.keyboard.press("x")
+    press(page, "x")
     expect(page.locator("h1")).to_have_text("Close the meeting")
     signs(page, "Close and sign", WRONG_PASSWORD)
     refused(team.clara, "#id_password_error", "That is not your password")

@@ -118,9 +118,9 @@ class Screen:
         if not self.matters:
             return "No matter is on it."
         left = self.matters - self.done
-        return (
-            f"{spelled(left, 'matter', 'matters').capitalize()} undecided, of {self.matters}." if left else f"All {self.matters} have their decision."
-        )
+        if left:
+            return f"{spelled(left, 'matter', 'matters').capitalize()} undecided, of {self.matters}."
+        return "The one matter has its decision." if self.matters == 1 else f"All {self.matters} have their decision."
 
 
 def screen_of(meeting: Meeting, wanted_item: int | None) -> Screen:
