@@ -64,4 +64,5 @@ def signs(page: Page, button: str, password: str = PASSWORD) -> None:
 def posts(someone: Visitor, path: str, **form: str) -> APIResponse:
     """Past the pages, as whoever is logged in there: with their session and a valid token."""
     token = someone.open("/").locator("[name=csrfmiddlewaretoken]").first.input_value()
+    allow_refusals(someone)  # some have no page here, but for the refusal
     return someone.page.request.post(someone.site + path, form={**form, "csrfmiddlewaretoken": token}, headers={"Referer": someone.site + path})
