@@ -11,22 +11,23 @@ from evenhand.matters.actions.contracts import enter_contract
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import Project
 from evenhand.records.verification import verify
+from evenhand.schedules.bridge import present
 from tests.cast import Cast
 from tests.e2e import from_the_huddle as before
 from tests.e2e import to_the_minutes as then
 from tests.e2e.team import the_team
 from tests.matters.assessing import tree_in_force
-from tests.schedules.stories import published_plant
+from tests.schedules.stories import a_free_one, published_plant, row_of
 
 
 @pytest.fixture
 def plant(people: Cast) -> Site:
-    """Its plan is published; the first project has a contract, bound to the decision tree in force."""
+    """Its plan is published; the project has a contract, bound to the decision tree in force."""
     plant = published_plant(people)
     tree = tree_in_force(people, plant)
     enter_contract(
         by=people.clara,
-        project_id=first_project(plant).pk,
+        project_id=the_project(plant).pk,
         tree_number=tree.number,
         reference="Master service agreement, schedule 4",
         agreed_on=date(2026, 10, 1),
@@ -35,13 +36,15 @@ def plant(people: Cast) -> Site:
     return plant
 
 
-def first_project(plant: Site) -> Project:
-    return Project.objects.filter(site=plant).order_by("pk")[0]
+def the_project(plant: Site) -> Project:
+    """With work ahead that may be moved."""
+    now = present(plant)
+    return row_of(a_free_one(now.problem, now.plan)).project
 
 
 def test_from_the_huddle_to_the_minutes(browser: Browser, site: str, people: Cast, plant: Site):
     with the_team(browser, site, people) as team:
-        before.raised_in_the_huddle(team, first_project(plant))
+        before.raised_in_the_huddle(team, the_project(plant))
         before.up_overnight_and_acknowledged(team, plant)
         before.assessed(team)
         before.shares_settled(team.ada)

@@ -103,6 +103,7 @@ def decided_in_the_meeting(team: Team) -> None:
     expect(page.locator(".said")).to_contain_text("Matter 1 is decided: go")
     page = team.clara.open("/meetings/1/")
     expect(page.locator(".page-sentence")).to_contain_text("The one matter has its decision.")
+    expect(page.locator(".meeting-item")).to_contain_text("Go, go on as is")
     expect(page.locator(".meeting-item")).to_contain_text(ACTION)
     team.clara.must_be_in_order("story-9-decided")
 
