@@ -94,7 +94,8 @@ def test_a_quality_hold_cannot_be_decided_away(browser: Browser, site: str, peop
         signs(page, "Decide and sign")
         refused(ada, ".error-summary", "a hold cannot be decided away.")
         page = ben.open(f"/plan/drafts/{draft.pk}/publish/")
-        refused(ben, ".error-summary", "hold")
+        refused(ben, ".error-summary", f"{work.name} ({work.full_code}) would begin")
+        refused(ben, ".error-summary", "and quality holds it until")
         ben.must_be_in_order("refused-4-draft-past-a-hold")
         expect(page.get_by_role("button", name="Sign and publish")).to_have_count(0)
         assert [*ada.complaints, *ben.complaints, *dai.complaints] == []
