@@ -23,9 +23,10 @@ from evenhand.meetings.actions.conclude_item import carry_over, need_no_decision
 from evenhand.meetings.actions.note_action import note_action
 from evenhand.meetings.actions.plan_meeting import call_off_meeting
 from evenhand.meetings.actions.refresh_agenda import refresh_agendas
+from evenhand.meetings.actions.run_meeting import hand_over_chair
 from evenhand.meetings.closing_guard import FINAL, INCOMPLETE, UNBEGUN, UNDECIDED
 from evenhand.meetings.gate import CannotClose, gaps_of
-from evenhand.meetings.models import AgendaItem, Attendance, ItemKind, Meeting, MeetingKind, MeetingState, NotedAction, Outcome, Talk
+from evenhand.meetings.models import AgendaItem, Attendance, ItemKind, Meeting, MeetingKind, MeetingState, Minutes, NotedAction, Outcome, Talk
 from evenhand.records.errors import Conflict, DomainError, NotAllowed
 from evenhand.records.people import SYSTEM
 from evenhand.records.verification import verify
@@ -268,6 +269,28 @@ def test_two_close_at_the_same_moment(real: Held):
     assert len(errors) == 1, found
     assert "Meanwhile Clara Lindqvist changed state (was running, is closed)" in errors[0].message
     assert real.now().is_closed
+    assert verify().problems == ()
+
+
+def test_two_people_close_at_the_same_moment(real: Held):
+    """Clara closes it while Ada, who thinks her gone, takes the chair and closes it: there are minutes once, and the other is told who was quicker."""
+    carry(real, real.item)
+    ada, clara, key, version = real.cast.ada, real.cast.clara, real.meeting.pk, real.now().version
+
+    def takes_the_chair_and_closes() -> Any:
+        hand_over_chair(by=ada, meeting_id=key, version=version, to_id=ada.pk)
+        return close_meeting(by=ada, proof=proof_of(ada), meeting_id=key, version=None)
+
+    by_clara, by_ada = at_once(
+        lambda: close_meeting(by=clara, proof=proof_of(clara), meeting_id=key, version=version),
+        takes_the_chair_and_closes,
+    )
+    minutes = Minutes.objects.get()
+    closed = real.now()
+    assert closed.is_closed and closed.closed_by in (ada, clara)
+    assert (by_clara, by_ada)[closed.closed_by == ada] == minutes
+    told = (by_ada, by_clara)[closed.closed_by == ada]
+    assert isinstance(told, Conflict) and f"Meanwhile {closed.closed_by} changed" in told.message
     assert verify().problems == ()
 
 

@@ -34,9 +34,13 @@ def text_field(label: str, *, rows: int = 2, most: int = 2000, required: bool = 
     return forms.CharField(label=label, max_length=most, required=required, widget=forms.Textarea(attrs={"rows": rows}), help_text=hint)
 
 
-def share_field(label: str) -> forms.CharField:
+def share_field(label: str, *, required: bool = False) -> forms.CharField:
     return forms.CharField(
-        label=label, max_length=10, required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"}), help_text="In per cent, such as 33.33."
+        label=label,
+        max_length=10,
+        required=required,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        help_text="In per cent, such as 33.33.",
     )
 
 
@@ -173,8 +177,8 @@ class TakeBackAnswerForm(forms.Form):
 
 
 class SettlementForm(forms.Form):
-    cmo_share = share_field("The CMO's share")
-    sponsor_share = share_field("The sponsor's share")
+    cmo_share = share_field("The CMO's share", required=True)
+    sponsor_share = share_field("The sponsor's share", required=True)
     evidence = text_field("Evidence", hint="The laboratory's report, or the agreement.")
     password = password_field("I decided this")
 

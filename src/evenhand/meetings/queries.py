@@ -118,9 +118,9 @@ class Screen:
         if not self.matters:
             return "No matter is on it."
         left = self.matters - self.done
-        return (
-            f"{spelled(left, 'matter', 'matters').capitalize()} undecided, of {self.matters}." if left else f"All {self.matters} have their decision."
-        )
+        if left:
+            return f"{spelled(left, 'matter', 'matters').capitalize()} undecided, of {self.matters}."
+        return "The one matter has its decision." if self.matters == 1 else f"All {self.matters} have their decision."
 
 
 def screen_of(meeting: Meeting, wanted_item: int | None) -> Screen:
@@ -165,7 +165,8 @@ def shown(meeting: Meeting, items: Sequence[AgendaItem], item: AgendaItem, noted
         matter.site = meeting.site
         standing = standings_now(meeting.site, [type(matter).objects.with_names().get(pk=matter.pk)])[0]
         options = options_of(matter)
-        decisions = tuple(Decision.objects.filter(matter=matter).select_related("by").defer("facts", "options").order_by("number"))
+        made = Decision.objects.filter(matter=matter).select_related("by", "option")
+        decisions = tuple(made.defer("facts", "options", "option__facts").order_by("number"))
         known = [row.action_id for row in noted if row.action_id is not None]
         actions = tuple(Action.objects.filter(matter=matter).exclude(pk__in=known).select_related("owner", "matter").order_by("due_on", "pk"))
     return Shown(

@@ -28,6 +28,7 @@ from evenhand.schedules.bridge import present
 from evenhand.schedules.comparison import compare
 from evenhand.schedules.forms import CompareForm, PublishForm, RunForm
 from evenhand.schedules.models import Draft, Revision, RunKind
+from evenhand.schedules.violation_words import violations_in_words
 from evenhand.schedules.words import SlotWords, sentence_of
 
 LONGEST_QUESTION = 10_000
@@ -77,7 +78,7 @@ def standing(request: HttpRequest) -> HttpResponse:
     context = {
         "revision": now.revision,
         "missing": len(missing),
-        "broken": [v.sentence for v in broken[:MOST_SENTENCES]],
+        "broken": violations_in_words(broken[:MOST_SENTENCES], now.situation),
         "more": max(0, len(broken) - MOST_SENTENCES),
         "late": late_promises(now),
     }
@@ -132,7 +133,7 @@ def try_move(request: HttpRequest) -> HttpResponse:
     site = the_site()
     tried = try_the_move(by=me_of(request), site=site, **asked)
     row = asked["row"]
-    answer: dict[str, Any] = {"valid": tried.valid, "sentences": [v.sentence for v in tried.violations[:MOST_SENTENCES]]}
+    answer: dict[str, Any] = {"valid": tried.valid, "sentences": list(tried.sentences[:MOST_SENTENCES])}
     if tried.draft is not None:
         moved = {"activity": tried.activity.activity, "start": tried.activity.start, "end": tried.activity.end}
         answer |= {"moved": [moved if row is None else {**moved, "row": row}], "draft": tried.draft.pk, "address": tried.draft.get_absolute_url()}

@@ -43,7 +43,7 @@ from evenhand.records.people import Actor
 from evenhand.records.signatures import Proof, sign
 from evenhand.records.words import day_in_words, wall_in_words
 from evenhand.schedules.models import Revision
-from evenhand.schedules.variant_facts import facts_from_json
+from evenhand.schedules.variant_facts import PromiseEffect, facts_from_json
 
 Assigned = tuple[str, int, date]
 
@@ -181,7 +181,11 @@ def keep_harms(it: Deciding, decision: Decision, raised: Sequence[Matter]) -> No
     rows = []
     for project, matter in zip(it.harmed, raised, strict=True):
         for line in consequences.harm_lines(it, project):
-            promise, before, after = getattr(line, "promise", ""), getattr(line, "chance_before", None), getattr(line, "chance_after", None)
+            promise, before, after = (
+                line.name if isinstance(line, PromiseEffect) else "",
+                getattr(line, "chance_before", None),
+                getattr(line, "chance_after", None),
+            )
             days = consequences.days_of(it, line)
             rows.append(
                 NamedHarm(decision=decision, project=project, promise=promise, days=days, chance_before=before, chance_after=after, matter=matter)

@@ -27,6 +27,7 @@ from evenhand.schedules.comparison import Comparison, compare
 from evenhand.schedules.models import Draft, DraftOrigin, DraftState, PublishedPlace, Revision
 from evenhand.schedules.situations import Situation
 from evenhand.schedules.storing import store_plan, store_situation
+from evenhand.schedules.violation_words import violations_in_words
 
 ROWS_AT_ONCE = 2000
 MOST_NAMED = 3
@@ -93,7 +94,7 @@ def publishable(draft: Draft, now: Present) -> Plan:
         raise Conflict(f"The draft was overtaken: {named(now.situation, missing)} was added since it was made. Plan anew.")
     violations = check(now.problem, plan)
     if violations:
-        sentences = " ".join(v.sentence for v in violations[:MOST_NAMED])
+        sentences = " ".join(violations_in_words(violations[:MOST_NAMED], now.situation))
         more = f" And {len(violations) - MOST_NAMED} more." if len(violations) > MOST_NAMED else ""
         raise Conflict(f"The draft was overtaken by what changed since it was made: {sentences}{more} Plan anew as of now.")
     return plan
