@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any, ClassVar
 
 from django.db import DatabaseError, connection, transaction
@@ -25,7 +26,7 @@ from evenhand.matters.actions.pause_clock import pause_clock, resume_clock
 from evenhand.matters.actions.raise_matter import raise_matter
 from evenhand.matters.actions.settle_matter import settle_matter
 from evenhand.matters.lengths import clock_settings
-from evenhand.matters.models import Category, ClockPause, Gravity, Matter, PauseReason
+from evenhand.matters.models import Category, ClockPause, Decision, Gravity, Matter, PauseReason
 from evenhand.matters.site_clock import day_of
 from evenhand.matters.standings import standings
 from evenhand.meetings.actions.attend import join_meeting, leave_meeting
@@ -44,13 +45,22 @@ from evenhand.records.errors import DomainError
 from evenhand.records.verification import head, verify
 from tests.cast import Cast
 from tests.matters.raising import NOW, clock_shows
-from tests.meetings.any_costs import PEOPLE, AnyCosts, enter_terms
+from tests.meetings.any_costs import PEOPLE, WALKS, AnyCosts, enter_terms
 from tests.meetings.meeting import escalated, planned, proof_of
 from tests.portfolio.small import Small
 
 STEPS_AN_EXAMPLE = 100
 STEPS = int(os.environ.get("EVENHAND_TEST_STEPS", "5000" if connection.vendor == "sqlite" else "500"))
 CLOSED = MeetingState.CLOSED
+SETTINGS = settings(
+    max_examples=10,
+    stateful_step_count=STEPS_AN_EXAMPLE,
+    deadline=None,
+    database=None,
+    phases=(Phase.generate,),  # what fails is told as it was found: to make it shorter takes many times as long
+    report_multiple_bugs=False,
+    suppress_health_check=list(HealthCheck),
+)
 
 
 class AnySequence(AnyCosts, RuleBasedStateMachine):
@@ -58,17 +68,22 @@ class AnySequence(AnyCosts, RuleBasedStateMachine):
 
     small: ClassVar[Small]
     cast: ClassVar[Cast]
+    steps: ClassVar[int]
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(walk=st.sampled_from([{}, *WALKS]), luck=st.integers(0, 2**62))
+    def begin(self, walk: dict[str, str], luck: int) -> None:
+        """``luck``: who and what it is, each time, is drawn by that; hypothesis, which draws what is done, likes to draw the same again."""
+        self.random = Random(luck)
         self.outer = transaction.atomic()
         self.outer.__enter__()
         self.site = Site.objects.get(pk=self.small.site.pk)
         self.now: datetime = NOW
-        escalated(self.small, self.cast)
+        matter = escalated(self.small, self.cast)
         planned(self.small, self.cast, self.now)
         begin_meeting(by=self.cast.clara, meeting_id=Meeting.objects.get().pk, version=None)
         self.open_the_books()
+        if walk:
+            self.assess(matter, walk)
 
     def teardown(self) -> None:
         if not hasattr(self, "outer"):
@@ -90,23 +105,26 @@ class AnySequence(AnyCosts, RuleBasedStateMachine):
         assert may_write or head() == before, f"refused, and yet something was recorded: {found}"
         return found
 
-    def who(self, name: str) -> Person:
-        found: Person = getattr(self.cast, name)
+    def anybody(self, likely: str = "") -> Person:
+        """``likely``: who may; somebody else in one case of three."""
+        found: Person = getattr(self.cast, likely if likely and not self.luck(3) else self.random.choice(PEOPLE))
         return found
 
-    def matter(self, k: int) -> Matter | None:
-        return self.pick(Matter.objects.order_by("pk"), k)
+    def luck(self, one_in: int) -> bool:
+        return self.random.randrange(one_in) == 0
 
-    def item(self, k: int) -> AgendaItem | None:
-        return self.pick(AgendaItem.objects.order_by("meeting__state", "pk"), k)
+    def matter(self) -> Matter | None:
+        return self.pick(Matter.objects.order_by("pk"))
+
+    def item(self) -> AgendaItem | None:
+        return self.pick(AgendaItem.objects.order_by("meeting__state", "pk"))
 
     def running(self) -> Meeting | None:
         return Meeting.objects.running(self.site)
 
-    @staticmethod
-    def pick(rows: Any, k: int) -> Any:
+    def pick(self, rows: Any) -> Any:
         keys = list(rows.values_list("pk", flat=True))
-        return None if not keys else rows.model.objects.get(pk=keys[k % len(keys)])
+        return None if not keys else rows.model.objects.get(pk=self.random.choice(keys))
 
     # -- clocks ------------------------------------------------------------------------------------------------------
 
@@ -120,76 +138,74 @@ class AnySequence(AnyCosts, RuleBasedStateMachine):
             refresh_agendas()
 
     @rule(
-        k=st.integers(0, 9),
-        name=st.sampled_from(PEOPLE),
         reason=st.sampled_from([*PauseReason.values, "", "because"]),
         note=st.sampled_from(["", "Order 7"]),
     )
-    def a_clock_is_stopped(self, k: int, name: str, reason: str, note: str) -> None:
-        if (matter := self.matter(k)) is not None:
+    def a_clock_is_stopped(self, reason: str, note: str) -> None:
+        if (matter := self.matter()) is not None:
             until = self.now + timedelta(hours=30)
-            self.attempt(lambda: pause_clock(by=self.who(name), matter_id=matter.pk, version=None, reason=reason, note=note, until=until))
+            self.attempt(lambda: pause_clock(by=self.anybody("clara"), matter_id=matter.pk, version=None, reason=reason, note=note, until=until))
 
-    @rule(k=st.integers(0, 9), name=st.sampled_from(PEOPLE))
-    def a_clock_runs_again(self, k: int, name: str) -> None:
-        if (matter := self.matter(k)) is not None:
-            self.attempt(lambda: resume_clock(by=self.who(name), matter_id=matter.pk, version=None))
+    @rule()
+    def a_clock_runs_again(self) -> None:
+        if (matter := self.matter()) is not None:
+            self.attempt(lambda: resume_clock(by=self.anybody("clara"), matter_id=matter.pk, version=None))
 
     # -- matters -----------------------------------------------------------------------------------------------------
 
-    @rule(name=st.sampled_from(PEOPLE), n=st.integers(0, 10**6), gravity=st.sampled_from(Gravity.values), category=st.sampled_from(Category.values))
-    def a_matter_is_raised(self, name: str, n: int, gravity: str, category: str) -> None:
+    @rule(n=st.integers(0, 10**6), gravity=st.sampled_from(Gravity.values), category=st.sampled_from(Category.values))
+    def a_matter_is_raised(self, n: int, gravity: str, category: str) -> None:
         project = self.small.project.pk if n % 2 else None
         self.attempt(
-            lambda: raise_matter(by=self.who(name), site=self.site, category=category, statement=f"It is {n}", gravity=gravity, project_id=project)
+            lambda: raise_matter(by=self.anybody(), site=self.site, category=category, statement=f"It is {n}", gravity=gravity, project_id=project)
         )
 
-    @rule(k=st.integers(0, 9), name=st.sampled_from(PEOPLE), tier=st.sampled_from([2, 3]))
-    def a_matter_is_sent_up(self, k: int, name: str, tier: int) -> None:
-        if (matter := self.matter(k)) is not None:
-            self.attempt(lambda: escalate_matter(by=self.who(name), matter_id=matter.pk, version=None, tier=tier, reason="It cannot wait"))
+    @rule(tier=st.sampled_from([2, 3]))
+    def a_matter_is_sent_up(self, tier: int) -> None:
+        if (matter := self.matter()) is not None:
+            self.attempt(lambda: escalate_matter(by=self.anybody("clara"), matter_id=matter.pk, version=None, tier=tier, reason="It cannot wait"))
 
-    @rule(k=st.integers(0, 9), name=st.sampled_from(PEOPLE))
-    def a_matter_is_settled(self, k: int, name: str) -> None:
-        if (matter := self.matter(k)) is not None:
-            self.attempt(lambda: settle_matter(by=self.who(name), matter_id=matter.pk, version=None, settlement="It is done"))
+    @rule()
+    def a_matter_is_settled(self) -> None:
+        if (matter := self.matter()) is not None:
+            self.attempt(lambda: settle_matter(by=self.anybody("clara"), matter_id=matter.pk, version=None, settlement="It is done"))
 
-    @rule(k=st.integers(0, 9), name=st.sampled_from(PEOPLE), kind=st.sampled_from(["go", "ask", "no-go"]))
-    def a_matter_is_decided(self, k: int, name: str, kind: str) -> None:
-        if (matter := self.matter(k)) is not None:
-            asked, by = "A result" if kind == "ask" else "", self.who(name)
+    @rule(kind=st.sampled_from(["go", "ask", "no-go"]))
+    def a_matter_is_decided(self, kind: str) -> None:
+        if (matter := self.matter()) is not None:
+            asked, by = "A result" if kind == "ask" else "", self.anybody("ada")
             self.attempt(
                 lambda: decide(by=by, proof=proof_of(by), matter_id=matter.pk, version=None, kind=kind, reason="So it is best", asked_for=asked)
             )
 
     # -- meetings ----------------------------------------------------------------------------------------------------
 
-    @rule(name=st.sampled_from(PEOPLE), hours=st.integers(-1, 40))
-    def a_meeting_is_planned(self, name: str, hours: int) -> None:
-        self.attempt(lambda: plan_meeting(by=self.who(name), site=self.site, planned_for=self.now + timedelta(hours=hours)))
+    @rule(hours=st.integers(-1, 40))
+    def a_meeting_is_planned(self, hours: int) -> None:
+        self.attempt(lambda: plan_meeting(by=self.anybody("clara"), site=self.site, planned_for=self.now + timedelta(hours=hours)))
 
-    @rule(k=st.integers(0, 3), name=st.sampled_from(PEOPLE), off=st.integers(0, 9))
-    def a_meeting_begins_or_is_called_off(self, k: int, name: str, off: int) -> None:
-        meeting = self.pick(Meeting.objects.order_by("state", "pk"), k)
+    @rule(off=st.integers(0, 9))
+    def a_meeting_begins_or_is_called_off(self, off: int) -> None:
+        meeting = self.pick(Meeting.objects.order_by("state", "pk"))
         if meeting is None:
             return
         if off == 0:
-            self.attempt(lambda: call_off_meeting(by=self.who(name), meeting_id=meeting.pk, version=None, reason="Holiday"))
+            self.attempt(lambda: call_off_meeting(by=self.anybody("clara"), meeting_id=meeting.pk, version=None, reason="Holiday"))
         else:
-            self.attempt(lambda: begin_meeting(by=self.who(name), meeting_id=meeting.pk, version=None))
+            self.attempt(lambda: begin_meeting(by=self.anybody("clara"), meeting_id=meeting.pk, version=None))
 
-    @rule(k=st.integers(0, 20), name=st.sampled_from(PEOPLE), how=st.integers(0, 6))
-    def an_item_ends(self, k: int, name: str, how: int) -> None:
-        item = self.item(k)
+    @rule(how=st.integers(0, 6))
+    def an_item_ends(self, how: int) -> None:
+        item = self.item()
         if item is None:
             return
-        by = self.who(name)
+        by = self.anybody("ada" if how > 4 else "clara")
         at = {"by": by, "meeting_id": item.meeting_id, "item_id": item.pk, "version": None}
-        to = day_of(self.site, self.now) + timedelta(days=k - 2)
+        to = day_of(self.site, self.now) + timedelta(days=self.random.randint(-2, 18))
         ways: list[Callable[[], Any]] = [
             lambda: settle_item(settlement="It is done", **at),
-            lambda: need_no_decision(reason=" " if k % 5 == 0 else "The laboratory has it", **at),
-            lambda: carry_over(to=to, prepares_id=self.cast.dai.pk, missing="" if k % 5 == 0 else "A result", **at),
+            lambda: need_no_decision(reason=" " if self.luck(5) else "The laboratory has it", **at),
+            lambda: carry_over(to=to, prepares_id=self.cast.dai.pk, missing="" if self.luck(5) else "A result", **at),
             lambda: note_item(**at),
             lambda: turn_to(by=by, meeting_id=item.meeting_id, item_id=item.pk),
             lambda: decide_item(proof=proof_of(by), kind="go", reason="So it is best", **at),
@@ -197,30 +213,30 @@ class AnySequence(AnyCosts, RuleBasedStateMachine):
         ]
         self.attempt(ways[how])
 
-    @rule(k=st.integers(0, 9), name=st.sampled_from(PEOPLE), owned=st.booleans())
-    def an_action_is_noted(self, k: int, name: str, owned: bool) -> None:
+    @rule(owned=st.booleans())
+    def an_action_is_noted(self, owned: bool) -> None:
         if (meeting := self.running()) is not None:
-            item = self.pick(meeting.items.order_by("pk"), k) if k % 2 else None
+            item = self.pick(meeting.items.order_by("pk")) if self.luck(2) else None
             more = {"owner_id": self.cast.ben.pk, "due_on": day_of(self.site, self.now)} if owned else {}
-            self.attempt(lambda: note_action(by=self.who(name), meeting_id=meeting.pk, what=f"Do {k}", item_id=item and item.pk, **more))
+            self.attempt(lambda: note_action(by=self.anybody("clara"), meeting_id=meeting.pk, what="Do it", item_id=item and item.pk, **more))
 
-    @rule(k=st.integers(0, 9), name=st.sampled_from(PEOPLE), dropped=st.booleans())
-    def a_noted_action_gets_an_owner_or_is_dropped(self, k: int, name: str, dropped: bool) -> None:
-        noted = self.pick(NotedAction.objects.order_by("pk"), k)
+    @rule(dropped=st.booleans())
+    def a_noted_action_gets_an_owner_or_is_dropped(self, dropped: bool) -> None:
+        noted = self.pick(NotedAction.objects.order_by("pk"))
         if noted is None:
             return
-        at = {"by": self.who(name), "meeting_id": noted.meeting_id, "noted_id": noted.pk, "version": None}
+        at = {"by": self.anybody("clara"), "meeting_id": noted.meeting_id, "noted_id": noted.pk, "version": None}
         if dropped:
-            self.attempt(lambda: drop_noted(reason="Not needed" if k else "", **at))
+            self.attempt(lambda: drop_noted(reason="" if self.luck(5) else "Not needed", **at))
         else:
             self.attempt(lambda: assign_noted(owner_id=self.cast.ben.pk, due_on=day_of(self.site, self.now), **at))
 
-    @rule(k=st.integers(0, 9), name=st.sampled_from(PEOPLE), other=st.sampled_from(PEOPLE), what=st.integers(0, 3))
-    def people_come_and_go(self, k: int, name: str, other: str, what: int) -> None:
-        meeting, matter = self.running(), self.matter(k)
+    @rule(what=st.integers(0, 3))
+    def people_come_and_go(self, what: int) -> None:
+        meeting, matter = self.running(), self.matter()
         if meeting is None:
             return
-        by, whom = self.who(name), self.who(other).pk
+        by, whom = self.anybody(), self.anybody().pk
         ways: list[Callable[[], Any]] = [
             lambda: join_meeting(by=by, meeting_id=meeting.pk, person_id=whom),
             lambda: leave_meeting(by=by, meeting_id=meeting.pk, person_id=whom),
@@ -229,13 +245,13 @@ class AnySequence(AnyCosts, RuleBasedStateMachine):
         ]
         self.attempt(ways[what])
 
-    @rule(name=st.sampled_from(PEOPLE), chairs=st.booleans())
-    def somebody_closes_it(self, name: str, chairs: bool) -> None:
+    @rule(chairs=st.booleans())
+    def somebody_closes_it(self, chairs: bool) -> None:
         """By whoever chairs it, it is closed when nothing is missing, and only then."""
         meeting = self.running()
         if meeting is None or meeting.chair is None:
             return
-        by = meeting.chair if chairs else self.who(name)
+        by = meeting.chair if chairs else self.anybody()
         missing = self.missing(meeting)
         found = self.attempt(lambda: close_meeting(by=by, proof=proof_of(by), meeting_id=meeting.pk, version=None))
         if by.pk == meeting.chair_id:
@@ -261,12 +277,19 @@ class AnySequence(AnyCosts, RuleBasedStateMachine):
         up = {item.matter.pk for item in standings(rows, self.now, clock_settings(self.site)) if item.tier == 3}
         spoken = set(meeting.items.filter(kind="matter").exclude(outcome="").values_list("matter_id", flat=True))
         waiting = set(meeting.items.filter(kind="matter", outcome="", matter__state="open").values_list("matter_id", flat=True))
+        asked = set(
+            Decision.objects.filter(kind="ask", at__gte=meeting.begun_at).values_list("matter_id", flat=True)
+        )  # signed as well, and comes back
         loose = any(noted.action_id is None and not noted.dropped_because for noted in meeting.noted_actions.all())
-        return bool(waiting or up - spoken or loose or self.carried() - spoken)
+        return bool((waiting | up - spoken | self.carried() - spoken) - asked) or loose
 
     def carried(self) -> set[int]:
         rows = AgendaItem.objects.filter(outcome="carried over", meeting__state=CLOSED, matter__state="open")
         return {key for key in rows.values_list("matter_id", flat=True) if key is not None}
+
+    @invariant()
+    def a_step_is_counted(self) -> None:
+        type(self).steps += 1
 
     # -- what is always so -------------------------------------------------------------------------------------------
 
@@ -285,17 +308,8 @@ class AnySequence(AnyCosts, RuleBasedStateMachine):
 def try_any_sequence(small: Small, cast: Cast, number: int) -> None:
     """``number``: which of all sequences; the same ones each time."""
     enter_terms(small, cast)
-    AnySequence.small, AnySequence.cast = small, cast
-    machine = seed(number)(AnySequence)
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=max(1, STEPS // STEPS_AN_EXAMPLE),
-            stateful_step_count=STEPS_AN_EXAMPLE,
-            deadline=None,
-            database=None,
-            phases=(Phase.generate,),  # what fails is told as it was found: to make it shorter takes many times as long
-            report_multiple_bugs=False,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    AnySequence.small, AnySequence.cast, AnySequence.steps = small, cast, 0
+    rounds = 0
+    while AnySequence.steps < STEPS:
+        rounds += 1
+        run_state_machine_as_test(seed(100 * number + rounds)(AnySequence), settings=SETTINGS)
