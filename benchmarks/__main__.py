@@ -1,4 +1,4 @@
-"""``python -m benchmarks --folder DOWNLOAD j120 factory ...`` and ``python -m benchmarks expedite gantt simulate startup``"""
+"""``python -m benchmarks --folder DOWNLOAD j120 factory ...`` and ``python -m benchmarks expedite gantt options pages publish simulate startup``"""
 
 from __future__ import annotations
 
@@ -11,12 +11,18 @@ from pathlib import Path
 from benchmarks.expedite import PROJECTS, run_expedite
 from benchmarks.families import FAMILIES
 from benchmarks.gantt import run_gantt
+from benchmarks.options import PROJECTS as WEIGHED_PROJECTS
+from benchmarks.options import run_options
+from benchmarks.own_site import DATABASES
+from benchmarks.pages import PEOPLE, SECONDS, run_pages
+from benchmarks.publish import PROJECTS as SITE_PROJECTS
+from benchmarks.publish import run_publish
 from benchmarks.runner import run_family
 from benchmarks.simulate import PROJECTS as SIMULATED_PROJECTS
 from benchmarks.simulate import run_simulate
 from benchmarks.startup import run_startup
 
-GENERATED = ("expedite", "gantt", "simulate", "startup")
+GENERATED = ("expedite", "gantt", "options", "pages", "publish", "simulate", "startup")
 TIME_LIMIT = 10.0
 
 
@@ -35,7 +41,16 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--seed", type=int, default=0)
     made.add_argument("--only", nargs="+", default=(), metavar="PATTERN", help="only instances whose name fits, such as 'j1205*'")
     made.add_argument("--requests", type=int, default=10, metavar="N", help="expedite: how many requests of each size")
-    made.add_argument("--projects", type=int, nargs="+", metavar="N", help="expedite: sizes of the plant (60 240); simulate: the first of them (56)")
+    made.add_argument(
+        "--projects",
+        type=int,
+        nargs="+",
+        metavar="N",
+        help="expedite: sizes of the plant (60 240); pages, publish (240), options (60) and simulate (56): the first of them",
+    )
+    made.add_argument("--database", nargs="+", choices=DATABASES, default=DATABASES, help="options, pages, publish: on which databases (both)")
+    made.add_argument("--people", type=int, default=PEOPLE, metavar="N", help="pages: how many people browse (50)")
+    made.add_argument("--seconds", type=float, default=SECONDS, metavar="S", help="pages: for how long they browse (120)")
     return made
 
 
@@ -73,6 +88,7 @@ def _run_public(family: str, asked: argparse.Namespace) -> bool:
 
 
 def _run_generated(family: str, asked: argparse.Namespace) -> None:
+    projects = asked.projects[0] if asked.projects else None
     if family == "expedite":
         run_expedite(
             asked.out,
@@ -83,7 +99,14 @@ def _run_generated(family: str, asked: argparse.Namespace) -> None:
             seed=asked.seed,
         )
     elif family == "simulate":
-        run_simulate(asked.out, projects=asked.projects[0] if asked.projects else SIMULATED_PROJECTS, seed=asked.seed)
+        run_simulate(asked.out, projects=projects or SIMULATED_PROJECTS, seed=asked.seed)
+    elif family == "publish":
+        run_publish(asked.out, projects=projects or SITE_PROJECTS, databases=asked.database, seed=asked.seed)
+    elif family == "options":
+        run_options(asked.out, projects=projects or WEIGHED_PROJECTS, databases=asked.database, seed=asked.seed)
+    elif family == "pages":
+        size = projects or SITE_PROJECTS
+        run_pages(asked.out, projects=size, people=asked.people, seconds=asked.seconds, databases=asked.database, seed=asked.seed)
     elif family == "gantt":
         run_gantt(asked.out, seed=asked.seed)
     else:

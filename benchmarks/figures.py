@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import quantiles
 from typing import Any
 
 from benchmarks.report import in_brief, line
@@ -52,3 +53,8 @@ def _section(machine: Mapping[str, str], table: Table) -> str:
 def as_json(name: str, machine: Mapping[str, str], tables: Sequence[Table]) -> str:
     sections = [{"title": t.title, "asked": t.asked, "summary": list(t.summary), "measured": list(t.records)} for t in tables]
     return json.dumps({"family": name, "machine": dict(machine), "tables": sections}, indent=1) + "\n"
+
+
+def percentile(values: Sequence[float]) -> float:
+    """The 95th; of few values the highest."""
+    return quantiles(values, n=20)[-1] if len(values) >= 20 else max(values)

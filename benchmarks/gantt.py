@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from threading import Thread
 
-from benchmarks.figures import Table, write
+from benchmarks.figures import Table, percentile, write
 from benchmarks.machine import machine
 from evenhand.demo.generator import generate
 from evenhand.demo.published import published_plan
@@ -145,8 +145,3 @@ def component_file(name: str) -> str:
 
 def figures(values: Sequence[float], digits: int = 1) -> list[str]:
     return [*(f"{value:.{digits}f}" for value in (median(values), percentile(values), max(values))), str(len(values))]
-
-
-def percentile(values: Sequence[float]) -> float:
-    """The 95th; of few values the highest."""
-    return quantiles(values, n=20)[-1] if len(values) >= 20 else max(values)

@@ -11,9 +11,11 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -25,6 +27,7 @@ INSTALL = ("apt-get", "install", "-y", "--no-install-recommends", "chromium")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
 
 class NoBrowser(RuntimeError):
@@ -74,15 +77,41 @@ class Visitor:
 
     def must_be_in_order(self, name: str) -> None:
         """No complaint, nothing that axe finds, nothing wider than the screen; and a picture for people to look at."""
+        must_be_nothing(name, self.wrong(name, AXE))
+
+    def must_be_in_order_everywhere(self, name: str) -> None:
+        """The same at the desk and on the phone, light and dark. What is dark differs in its colours alone, so only those are looked at again, once."""
+        wrong = []
+        for screen, size, dark in (("desk", DESK, COLOURS), ("phone", PHONE, {})):
+            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            for scheme, rules in (("dark", dark), ("light", AXE)):
+                self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                wrong += [f"{screen}, {scheme}: {found}" for found in self.wrong(f"{name}-{screen}-{scheme}", rules)]
+        self.page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        must_be_nothing(name, wrong)
+
+    def wrong(self, name: str, rules: dict[str, Any]) -> list[str]:
+        found = [f"the console says: {complaint}" for complaint in self.complaints]
+        if connection.vendor != "sqlite":
+            return found  # what a page looks like does not depend on the database
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
-        wrong = [f"the console says: {complaint}" for complaint in self.complaints]
-        for violation in Axe().run(self.page, options=AXE).response["violations"]:
-            wrong.append(f"{violation['id']}: {violation['help']}: {[node['html'] for node in violation['nodes'][:3]]}")
+        for violation in self.found_by_axe(rules) if rules else ():
+            found.append(f"{violation['id']}: {violation['help']}: {[node['html'] for node in violation['nodes'][:3]]}")
         width = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if width > 0:
-            wrong.append(f"it is {width} px wider than the screen")
-        assert not wrong, "\n".join([f"The page {name} is not in order:", *wrong])
+        return [*found, f"it is {width} px wider than the screen"] if width > 0 else found
+
+    def found_by_axe(self, rules: dict[str, Any]) -> list[dict[str, Any]]:
+        """Its script is put into a page once, and says only what is wrong."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
+        options = {**rules, "resultTypes": ["violations"]}
+        found: list[dict[str, Any]] = self.page.evaluate("options => axe.run(document, options).then(results => results.violations)", options)
+        return found
+
+
+def must_be_nothing(name: str, wrong: list[str]) -> None:
+    assert not wrong, "\n".join([f"The page {name} is not in order:", *wrong])
 
 
 @contextlib.contextmanager

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
 
 from evenhand.accounts.actions import grant_role, invite_person, set_first_password
 from evenhand.accounts.models import Person
 from evenhand.accounts.roles import Role
+from evenhand.records.models import TrailEntry
 from evenhand.records.people import SYSTEM
 
 PASSWORD = "seven lanterns at dusk"
@@ -39,6 +46,32 @@ NAMES: dict[str, tuple[str, Role | None]] = {
     "olga": ("Olga Outside", Role.SPONSOR_USER),
     "nils": ("Nils Noroles", None),
 }
+
+
+Rows = tuple[tuple[type[models.Model], tuple[models.Model, ...]], ...]
+
+
+def the_cast() -> Cast:
+    """As `make_cast`, in a database without anything; the rows that it made the first time are entered again, which takes a twentieth of the time."""
+    if TrailEntry.objects.exists():
+        return make_cast()
+    for model, rows in rows_of_the_cast():
+        model._base_manager.bulk_create([copy(row) for row in rows])
+    return Cast(**{name: Person.objects.get(email=f"{name}@example.com") for name in NAMES})
+
+
+@cache
+def rows_of_the_cast() -> Rows:
+    with transaction.atomic():
+        before = {model: set(keys(model)) for model in apps.get_models()}
+        make_cast()
+        found = [(model, tuple(model._base_manager.exclude(pk__in=was))) for model, was in before.items()]
+        transaction.set_rollback(True)
+    return tuple((model, rows) for model, rows in found if rows)
+
+
+def keys(model: type[models.Model]) -> Any:
+    return model._base_manager.values_list("pk", flat=True)
 
 
 def make_cast() -> Cast:

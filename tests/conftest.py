@@ -58,10 +58,10 @@ def django_db_setup(django_test_environment: None, django_db_blocker: pytest_dja
 def cast(db: None) -> Cast:
     from django.core.cache import cache
 
-    from tests.cast import make_cast
+    from tests.cast import the_cast
 
     cache.clear()  # log-ins are counted there
-    return make_cast()
+    return the_cast()
 
 
 @pytest.fixture

@@ -9,9 +9,12 @@ import time
 from collections.abc import Iterator
 
 import uvicorn
+from django.test import override_settings
 
-from evenhand.config.asgi import application
 from tests.patience import PATIENCE
+
+with override_settings(WHITENOISE_AUTOREFRESH=False):
+    from evenhand.config.asgi import application
 
 
 @contextlib.contextmanager

@@ -64,9 +64,9 @@ def test_explain_tells_why_a_promise_is_late(late, capsys):
 
 
 def test_explain_tells_dates_as_everybody_else_does_and_lengths_in_one_unit(late, capsys):
-    """The date that was promised is over at 24:00; not at 00:00 of the next day, which reads like another one."""
+    """What is promised for a day is due on that day, and not at 00:00 of the next one."""
     said = run(capsys, "explain", *late).out
-    assert "after its due, Fri 15 Jan 2027 24:00." in said and "Sat 16 Jan 2027" not in said
+    assert "after its due, Fri 15 Jan 2027." in said and "Sat 16 Jan 2027" not in said
     lengths = set(re.findall(r"(?:[\d.]+) (days?|hours?|minutes?|slots?) (?:earlier|after)", said))
     assert lengths <= {"day", "days"} or lengths <= {"hour", "hours"}
 
@@ -132,7 +132,7 @@ def test_a_date_that_is_planned_anyway_is_a_yes(planned, tmp_path, capsys):
     ran = expedite(capsys, planned, tmp_path, "2027-02-20", "--levers", "none")
     assert ran.code == Exit.DONE
     assert ran.out.startswith("Yes: AP-101")
-    assert "Sat 20 Feb 2027 24:00" in ran.out
+    assert "Sat 20 Feb 2027" in ran.out and "Sun 21 Feb 2027" not in ran.out
     assert "Nobody else is harmed" in ran.out
     answer = json.loads((tmp_path / "answer.json").read_text())
     assert answer["verdict"] == "yes" and answer["ladder"][answer["best"]]["certificate"]["harmless"]

@@ -16,10 +16,8 @@ DATED = Words(EMPTY, TimeScale("Europe/Zurich", date(2027, 3, 1), 30))
 NUMBERED = Words(EMPTY, None)
 
 
-@pytest.mark.parametrize(
-    ("slot", "moment", "end"), [(0, "Mon 1 Mar 2027 00:00", "Sun 28 Feb 2027 24:00"), (29, "Mon 1 Mar 2027 14:30", "Mon 1 Mar 2027 14:30")]
-)
-def test_a_day_that_is_over_ends_at_24_hours(slot, moment, end):
+@pytest.mark.parametrize(("slot", "moment", "end"), [(0, "Mon 1 Mar 2027", "Sun 28 Feb 2027"), (29, "Mon 1 Mar 2027 14:30", "Mon 1 Mar 2027 14:30")])
+def test_the_end_of_a_day_is_its_date(slot, moment, end):
     assert (DATED.moment(slot), DATED.end(slot)) == (moment, end)
     assert (NUMBERED.moment(slot), NUMBERED.end(slot)) == (str(slot), str(slot))
 

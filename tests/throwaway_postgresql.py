@@ -45,8 +45,8 @@ def version(folder: Path) -> tuple[int, ...]:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str]:
-    """The address of the running server's administrator. It does not sync to disk: nothing here outlives the run."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """The address of the running server's administrator. Unless ``durable``, it does not sync to disk: nothing here outlives the run."""
     programs = binaries()
     with tempfile.TemporaryDirectory(prefix="evenhand-pg-") as name:
         folder = Path(name)
@@ -57,7 +57,9 @@ def server() -> Iterator[str]:
             unprivileged = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": [], "cwd": name}
         data = folder / "data"
         run([programs / "initdb", "-D", data, "-U", ADMINISTRATOR, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], unprivileged)
-        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}'"
+        if not durable:
+            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         run([programs / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "-t", "60", "start"], unprivileged)
         try:
             yield f"postgresql://{ADMINISTRATOR}@/postgres?host={folder}"

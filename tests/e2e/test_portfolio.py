@@ -12,7 +12,7 @@ from evenhand.portfolio.actions.activities import edit_activity
 from evenhand.portfolio.actions.holds import set_quality_hold
 from evenhand.records.people import SYSTEM
 from evenhand.records.verification import verify
-from tests.browser import DESK, PHONE, visitor
+from tests.browser import visitor
 from tests.cast import Cast
 from tests.portfolio.small import Small, small_portfolio
 
@@ -87,10 +87,7 @@ def test_two_people_edit_the_same_activity(browser: Browser, site: str, people: 
     assert verify().problems == ()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_every_page_is_in_order(size, scheme, browser: Browser, site: str, people: Cast, small: Small):
-    screen = "desk" if size is DESK else "phone"
+def test_every_page_is_in_order(browser: Browser, site: str, people: Cast, small: Small):
     record_calibration(by=SYSTEM, resource_id=small.gmp.pk, version=None, calibrated_on=date(2026, 2, 1), calibration_due=date(2027, 2, 1))
     set_quality_hold(by=SYSTEM, activity_id=small.activity("release").pk, version=None, until=datetime(2027, 3, 20), reason="Deviation 17")
     release = small.activity("release").pk
@@ -113,16 +110,52 @@ def test_every_page_is_in_order(size, scheme, browser: Browser, site: str, peopl
         "calendar": f"/plant/calendars/{small.chemists.calendar_id}/",
         "matrix": f"/plant/changeovers/{small.gmp.matrix_id}/",
     }
-    with visitor(browser, site, people.ben, size=size, scheme=scheme) as ben:
+    with visitor(browser, site, people.ben) as ben:
         for name, path in pages.items():
             ben.open(path)
             ben.complaints[:] = [c for c in ben.complaints if "422" not in c]  # the browser remarks on the status itself
-            ben.must_be_in_order(f"{name}-{screen}-{scheme}")
+            ben.must_be_in_order_everywhere(name)
+
+
+def test_every_form_is_in_order(browser: Browser, site: str, people: Cast, small: Small):
+    """Once each: they share one template, which the pages above show on the phone and in the dark."""
+    project, release, resource = small.project.pk, small.activity("release").pk, small.chemists.pk
+    pages = {
+        "project-edit": f"/projects/{project}/edit/",
+        "project-state": f"/projects/{project}/state/",
+        "budget": f"/projects/{project}/budget/",
+        "activity-new": f"/projects/{project}/activity/",
+        "promise-new": f"/projects/activities/{release}/promise/",
+        "site-edit": "/plant/site/",
+        "resource-edit": f"/plant/resources/{resource}/edit/",
+        "cleaning": f"/plant/resources/{small.gmp.pk}/cleaning/",
+        "calibration": f"/plant/resources/{small.gmp.pk}/calibration/",
+        "absence-new": f"/plant/resources/{resource}/absence/",
+        "lever-new": f"/plant/resources/{resource}/lever/",
+        "sponsor-new": "/projects/sponsors/new/",
+        "product-new": "/projects/products/new/",
+        "report": f"/projects/activities/{release}/report/",
+        "matrix-new": "/plant/changeovers/new/",
+        "qualify": f"/plant/resources/{resource}/qualify/",
+        "calendar-new": "/plant/calendars/new/",
+        "holiday-new": f"/plant/calendars/{small.chemists.calendar_id}/holiday/",
+    }
+    with visitor(browser, site, people.ben) as ben:
+        for name, path in pages.items():
+            ben.open(path)
+            ben.must_be_in_order(f"{name}-desk-light")
 
 
 def test_the_first_steps_on_an_empty_site(browser: Browser, site: str, people: Cast):
     with visitor(browser, site, people.ben) as ben:
-        for name, path in {"projects-empty": "/projects/", "plant-empty": "/plant/", "site-set-up": "/plant/set-up/"}.items():
+        for name, path in {
+            "today-empty": "/",
+            "plan-empty": "/plan/",
+            "expedite-no-site": "/expedite/",
+            "projects-empty": "/projects/",
+            "plant-empty": "/plant/",
+            "site-set-up": "/plant/set-up/",
+        }.items():
             ben.open(path)
             ben.must_be_in_order(f"{name}-desk-light")
         page = ben.page

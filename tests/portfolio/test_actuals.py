@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from evenhand.portfolio.actions.activities import remove_activity
 from evenhand.portfolio.actions.actuals import correct_actuals, record_finish, record_remaining, record_start
 from evenhand.portfolio.actions.holds import clear_quality_hold, set_quality_hold
 from evenhand.portfolio.actions.projects import change_project_state
@@ -89,6 +90,15 @@ def test_only_quality_holds_and_clears(small: Small, cast: Cast):
     clear_quality_hold(by=cast.dai, activity_id=batch.pk, version=2, reason="Deviation 17 is closed")
     record_start(by=cast.esi, activity_id=batch.pk, version=3, started_at=START)
     assert verify().problems == ()
+
+
+def test_held_work_is_not_taken_out_of_its_project_and_so_out_of_the_hold(small: Small, cast: Cast):
+    batch = small.activity("batch")
+    set_quality_hold(by=cast.dai, activity_id=batch.pk, version=1, until=datetime(2027, 3, 20), reason="Deviation 17")
+    with pytest.raises(Conflict, match="Only quality clears the hold"):
+        remove_activity(by=cast.clara, activity_id=batch.pk, version=2, reason="To be entered again")
+    clear_quality_hold(by=cast.dai, activity_id=batch.pk, version=2, reason="Deviation 17 is closed")
+    remove_activity(by=cast.clara, activity_id=batch.pk, version=3, reason="Bought instead")
 
 
 def test_a_hold_needs_a_reason_a_future_and_something_not_started(small: Small, cast: Cast):

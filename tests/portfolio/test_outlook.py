@@ -31,8 +31,10 @@ def plan_until(small: Small, end: datetime, chance: float | None = None) -> Publ
     [
         (datetime(2027, 3, 30), None, "plan", "planned for Mon 29 Mar 2027, 4 days before the promise"),
         (datetime(2027, 4, 1), None, "risk", "planned for Wed 31 Mar 2027, 2 days before the promise"),
-        (datetime(2027, 4, 2, 12), None, "risk", "planned for Fri 2 Apr 2027 12:00, 12 h before the promise"),
+        (datetime(2027, 4, 2, 12), None, "risk", "planned for Fri 2 Apr 2027 12:00, 12 hours before the promise"),
         (datetime(2027, 4, 3), None, "risk", "planned for Fri 2 Apr 2027, just as promised"),
+        (datetime(2027, 4, 3, 0, 30), None, "late", "less than an hour after the promise"),
+        (datetime(2027, 4, 2, 23, 30), None, "risk", "less than an hour before the promise"),
         (datetime(2027, 4, 6), None, "late", "planned for Mon 5 Apr 2027, 3 days after the promise"),
         (datetime(2027, 4, 1), 0.93, "plan", "2 days before the promise; kept in 93 % of futures"),
         (datetime(2027, 3, 20), 0.6, "risk", "kept in 60 % of futures"),
@@ -52,7 +54,7 @@ def test_a_promise_that_was_kept(small: Small):
     record_start(by=SYSTEM, activity_id=small.activity("release").pk, version=1, started_at=datetime(2027, 2, 25))
     record_finish(by=SYSTEM, activity_id=small.activity("release").pk, version=2, finished_at=NOW)
     found = promise_outlook(small.promise, None, NOW)
-    assert (found.state, found.words) == ("done", "done Mon 1 Mar 2027 08:00, 32 days before the promise")
+    assert (found.state, found.words) == ("done", "done Mon 1 Mar 2027 08:00, 32.7 days before the promise")
 
 
 def test_projects_worst_first_with_what_is_next(small: Small, publish):
@@ -82,5 +84,7 @@ def test_loads_are_those_of_the_modes_planned(small: Small, publish):
     assert found is not None
     at = small.site.slot(datetime(2027, 3, 8))
     assert found[small.gmp.pk][at - 1 : at + 1].tolist() == [0, 1]
-    assert found[small.chemists.pk][at] == 2 and found[small.gmp.pk].sum() == 12
+    assert found[small.gmp.pk].sum() == 12
+    assert found[small.chemists.pk][at : at + 6].tolist() == [0, 0, 2, 2, 0, 0]  # of the day only the shift
+    assert found[small.chemists.pk].sum() == 12  # two days of two, then two of one: Easter Monday is closed
     assert small.kilo.pk not in found or found[small.kilo.pk].sum() == 0

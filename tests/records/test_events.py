@@ -33,3 +33,18 @@ def test_an_event_is_declared_once():
     declare("kettle_lost", "{by} lost {subject}")
     with pytest.raises(ValueError, match="declared again"):
         declare("kettle_lost", "{by} mislaid {subject}")
+
+
+def test_only_what_says_so_leaves_the_plant_as_it_was():
+    """Pages are worked out anew after every other event, so each name here is a promise: nothing that they show changes with it."""
+    quiet = {event.name for event in REGISTRY.values() if not event.changes_plant}
+    assert quiet == {
+        *("logged_in", "log_in_failed", "locked_out", "logged_out", "password_changed", "record_signed"),
+        *("plan_run_started", "plan_run_began", "plan_run_requeued", "plan_run_cancelled", "plan_run_ended"),
+        *("draft_made", "draft_changed", "draft_discarded", "draft_published", "least_harm_chosen"),
+        *("meeting_planned", "meeting_moved", "meeting_called_off", "meeting_begun", "meeting_closed", "chair_handed_over", "minutes_written"),
+        *("meeting_joined", "meeting_left", "meeting_action_noted", "meeting_action_assigned", "meeting_action_dropped", "talk_corrected"),
+        *("item_came_up", "item_turned_to", "item_concluded", "item_overtaken", "item_carried_over"),
+        *("huddle_held", "board_set_up", "board_changed"),
+        *("options_asked", "decision_made", "harm_named", "question_replied"),
+    }

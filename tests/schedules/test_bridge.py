@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.db import transaction
 from django.test.utils import CaptureQueriesContext
 
+from evenhand.accounts.events import LOGGED_IN
 from evenhand.demo.published import published_plan
 from evenhand.planning.problem import Problem
 from evenhand.portfolio.models import Activity, Project
+from evenhand.records.trail import append
+from evenhand.schedules import bridge
 from evenhand.schedules.bridge import present, read
 from tests.schedules.rows import demo, rows_of, small
-from tests.schedules.stories import published_plant
+from tests.schedules.stories import change, draft_with, published_plant
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +90,22 @@ def connection_queries():
         return len(captured)
 
     return count
+
+
+def test_a_log_in_or_a_draft_does_not_have_the_plant_read_anew_and_a_change_does(cast):
+    site = published_plant(cast)
+    before = present(site)
+    with transaction.atomic():
+        append(by=cast.ben, event=LOGGED_IN, subject=cast.ben)
+    draft_with(site, before.plan, cast.ben)
+    assert present(site) is before
+    change(Activity.objects.first(), name="Another name")
+    after = present(site)
+    assert after is not before and "Another name" in after.situation.names.values()
+
+
+def test_the_published_plan_is_checked_once_for_all_who_look(cast, monkeypatch):
+    now = present(published_plant(cast))
+    assert now.broken == () and now.valid_plan is now.plan
+    monkeypatch.setattr(bridge, "check", lambda problem, plan: pytest.fail("It was checked already."))
+    assert now.broken == () and now.valid_plan is now.plan

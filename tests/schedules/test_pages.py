@@ -75,7 +75,7 @@ def test_the_queries_of_the_plan_page_do_not_grow(ben: Client, plant, cast: Cast
 def test_the_published_plan_costs_the_plant_and_the_projects_as_many_queries_whatever_its_size(ben: Client, plant, django_assert_num_queries):
     found = present(plant)
     project = Activity.objects.get(pk=next(iter(found.situation.activity_keys.values()))).project
-    for address, queries in (("/projects/", 11), (project.get_absolute_url(), 20), ("/plant/", 16)):
+    for address, queries in (("/projects/", 10), (project.get_absolute_url(), 19), ("/plant/", 6)):
         ben.get(address)
         with django_assert_num_queries(queries):
             page = text_of(ben.get(address))
@@ -218,9 +218,12 @@ def test_an_expedite_request_from_wish_to_draft(ben: Client, plant, cast: Cast):
     )
     run = PlanRun.objects.get()
     assert response.url == f"/expedite/?run={run.pk}"
-    assert "waiting" in text_of(ben.get(response.url))
+    live = text_of(ben.get(response.url))
+    assert "waiting" in live and "Best so far" in live and "24:00" not in live
     solve_everything(plant)
     page = text_of(ben.get(response.url))
+    assert "Best so far" not in page and "armless end" in page and "24:00" not in page
+    assert "finished: yes" in page
     assert "Yes:" in page and "Make this a draft" in page and "Nobody else is harmed" in page and "For the sponsor" in page
     response = ben.post(reverse("schedules:take", args=[run.pk]), {"kind": "ladder", "index": run_best(run)})
     draft = Draft.objects.get(run=run)

@@ -13,18 +13,23 @@ from django.db import DatabaseError, connection
 from evenhand.planning.checks import check
 from evenhand.planning.plan import Plan
 from evenhand.plant.capacity import planned_loads
+from evenhand.portfolio.actions.actuals import record_remaining
+from evenhand.portfolio.models import Promise
+from evenhand.portfolio.published import PERCENTS
 from evenhand.portfolio.published import published_plan as given_to_the_portfolio
-from evenhand.records.append_only import REFUSAL, guarded_tables
+from evenhand.records.append_only import REFUSAL, AppendOnly, guarded_tables
 from evenhand.records.errors import Conflict, Invalid, NotAllowed
 from evenhand.records.models import TrailEntry
+from evenhand.records.people import SYSTEM
 from evenhand.records.signatures import Proof, reauthenticate, signatures_of
 from evenhand.records.verification import verify
-from evenhand.schedules.actions.make_draft import discard_draft, draft_of_revision
+from evenhand.schedules.actions.make_draft import discard_draft, draft_of_revision, kept_draft
 from evenhand.schedules.actions.publish_revision import publish_revision
 from evenhand.schedules.actions.start_run import start_run
 from evenhand.schedules.actions.try_move import try_move
 from evenhand.schedules.bridge import present
-from evenhand.schedules.models import Draft, PublishedPlace, Revision
+from evenhand.schedules.chances import known_chances, simulate_what_is_in_force
+from evenhand.schedules.models import Draft, PlanChances, PublishedPlace, Revision
 from tests.cast import PASSWORD, Cast, make_cast
 from tests.own_database import as_intruder
 from tests.schedules.stories import a_free_one, change, draft_with, publish, published_plant, row_of, solve_everything
@@ -74,6 +79,39 @@ def test_others_are_shown_where_the_plan_has_their_work(cast: Cast, plant):
 
 
 @pytest.mark.django_db
+def test_chances_are_shown_also_where_work_was_reported_after_the_draft_was_made(cast: Cast, plant):
+    """Less is left of something than the draft knew: it ends earlier in the revision, whose plan is then no longer the draft's."""
+    now = present(plant)
+    draft = draft_with(plant, now.valid_plan, cast.ben)
+    held = {link.before for link in now.problem.links if link.max_lag is not None}  # what follows must not wait longer
+    begun = [a for a in now.problem.activities if a.actual is not None and a.id not in held]
+    going = next(a for a in begun if now.plan.of[a.id].end > now.problem.now + 2)
+    row = row_of(going.id)
+    record_remaining(by=SYSTEM, activity_id=row.pk, version=row.version, remaining_minutes=plant.slot_minutes)
+    revision = publish(draft, cast.ben)
+    assert revision.plan_id != draft.plan_id
+    at_once = given_to_the_portfolio(plant)
+    assert set(at_once.chances) == set(present(plant).situation.promise_keys.values())
+    simulate_what_is_in_force()
+    assert PlanChances.objects.get(snapshot=revision.snapshot_id, plan=revision.plan_id).pk == known_chances(revision).pk
+    own = given_to_the_portfolio(plant)
+    assert set(own.chances) == set(at_once.chances)
+    promise = next(iter(own.chances))
+    ends = own.ends_of(promise)
+    assert len(ends) == len(PERCENTS) and list(ends) == sorted(ends)
+
+
+@pytest.mark.django_db
+def test_the_fan_of_a_promise_agrees_with_its_chance(cast: Cast, plant):
+    found, promises = given_to_the_portfolio(plant), Promise.objects.in_bulk()
+    for key, chance in found.chances.items():
+        by_then = [percent for percent, end in zip(PERCENTS, found.ends_of(key), strict=True) if end <= promises[key].due]
+        assert max(by_then, default=0) <= 100 * chance + 1e-9
+        later = [percent for percent in PERCENTS if percent not in by_then]
+        assert 100 * chance < min(later, default=101)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", ["clara", "dai", "esi", "finn", "olga", "nils"])
 def test_only_planners_and_senior_managers_publish(name, cast: Cast, plant):
     draft = draft_with(plant, present(plant).valid_plan, cast.ben)
@@ -92,6 +130,51 @@ def test_nobody_publishes_with_somebody_elses_proof_or_without_a_reason(cast: Ca
         publish_revision(draft=draft.pk, by=cast.ada, proof=proof, reason="  ")
     draft.refresh_from_db()
     assert draft.state == "open" and Revision.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_nobody_signs_what_was_moved_after_they_looked(cast: Cast, plant, client):
+    draft = a_move(plant, cast.ben)
+    address = f"/plan/drafts/{draft.pk}/publish/"
+    client.force_login(cast.ada if cast.ada.holds("senior_manager") else cast.ben)
+    looked_at = client.get(address).context["form"]["seen"].value()
+    (moved,) = [a for a in draft.plan.plan.assignments if a != present(plant).plan.of[a.activity]]
+    for days in range(1, 30):
+        tried = try_move(by=cast.ben, site=plant, draft_id=draft.pk, activity=moved.activity, start=moved.start + days * plant.scale.slots_per_day)
+        if tried.valid:
+            break
+    assert tried.draft.pk == draft.pk and tried.draft.plan_id != looked_at
+    sent = {"reason": "As I read it", "password": PASSWORD, "seen": looked_at}
+    refused = client.post(address, sent)
+    assert refused.status_code == 409 and "Work was moved in this draft since you looked at it" in refused.content.decode()
+    assert Revision.objects.count() == 1
+    again = refused.context["form"]["seen"].value()
+    assert again == tried.draft.plan_id
+    assert client.post(address, {**sent, "seen": again}).status_code == 302
+    assert Revision.objects.current(plant).plan_id == again
+
+
+@pytest.mark.django_db
+def test_what_is_moved_in_a_draft_that_harms_somebody_still_says_so(cast: Cast, plant):
+    moves = a_move(plant, cast.ben)
+    harmful = kept_draft(
+        by=cast.ben,
+        site=plant,
+        title="least harm",
+        origin="expedite",
+        snapshot=moves.snapshot,
+        plan=moves.plan.plan,
+        based_on=moves.based_on,
+        harms=True,
+    )
+    now = present(plant)
+    identity = a_free_one(now.problem, harmful.plan.plan)
+    for days in range(1, 60):
+        start = harmful.plan.plan.of[identity].start + days * plant.scale.slots_per_day
+        tried = try_move(by=cast.ben, site=plant, draft_id=harmful.pk, activity=identity, start=start)
+        if tried.valid:
+            break
+    assert tried.draft.pk != harmful.pk and tried.draft.harms
 
 
 @pytest.mark.django_db
@@ -230,6 +313,24 @@ def test_a_plan_changed_behind_the_triggers_shows_in_its_signature(own_database)
         cursor.execute("UPDATE schedules_storedplan SET text = replace(text, '1', '2')")
     (standing,) = signatures_of(Revision.objects.select_related("plan", "snapshot").get())
     assert not standing.holds
+
+
+def test_a_revision_tampered_with_behind_the_triggers_does_not_verify(own_database):
+    published_plant(make_cast())
+    assert verify().problems == ()
+    with as_intruder(), connection.schema_editor() as editor:
+        place, plan = AppendOnly("schedules_publishedplace"), AppendOnly("schedules_storedplan")
+        place.database_backwards("schedules", editor, None, None)
+        editor.execute("UPDATE schedules_publishedplace SET ends_at = '2020-01-01T00:00' WHERE id = (SELECT min(id) FROM schedules_publishedplace)")
+        place.database_forwards("schedules", editor, None, None)
+    assert verify().problems == ("The places of revision 1 are not those of its plan: 2 rows differ.",)
+    with as_intruder(), connection.schema_editor() as editor:
+        plan.database_backwards("schedules", editor, None, None)
+        editor.execute("UPDATE schedules_storedplan SET text = replace(text, '1', '2')")
+    missing, changed, signed = verify().problems
+    assert missing == "The database does not guard schedules_storedplan against changes: a trigger is missing or switched off."
+    assert changed.startswith("The stored plan ") and "was changed: its hash is now" in changed
+    assert signed == "The signature on revision 1 does not hold: it has another content than was signed."
 
 
 def test_killed_while_publishing_nothing_is_half_there(own_database):

@@ -229,6 +229,7 @@ def test_a_worker_killed_by_force_leaves_a_run_that_another_takes_up(own_databas
     solve_everything(site)
     run.refresh_from_db()
     assert (run.state, run.attempts) == (RunState.FINISHED, 2)
+    assert "plan_run_requeued" in events_of(run) and Draft.objects.filter(run=run).count() == 1
     assert verify().problems == ()
 
 

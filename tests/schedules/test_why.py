@@ -39,6 +39,8 @@ def test_a_link_leads_to_a_page_and_the_project_page_gets_the_part(client: Clien
     address = f"/plan/promises/{in_the_plan(plant)[0]}/why/"
     page, part = client.get(address).content.decode(), client.get(address, headers={"HX-Request": "true"}).content.decode()
     assert "<h1" in page and "<h1" not in part
+    project = Promise.objects.get(pk=in_the_plan(plant)[0]).activity.project
+    assert f'<a href="{project.get_absolute_url()}">' in page  # back to where one came from
     assert why(present(plant), in_the_plan(plant)[0]).chain[0] in part.replace("&#x27;", "'")
 
 

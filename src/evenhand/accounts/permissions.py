@@ -57,6 +57,31 @@ def may_approve_quality(person: Person) -> bool:
     return approves(person, Role.QUALITY)
 
 
+def may_edit_trees(person: Person) -> bool:
+    """Write drafts of the decision tree and try them out; enter contracts."""
+    return approves(person, Role.PROJECT_MANAGER, Role.SENIOR_MANAGER)
+
+
+def may_assess(person: Person) -> bool:
+    """Walk the decision tree, conclude, and draw up what is asked of the sponsor. Quality stays apart from it."""
+    return approves(person, Role.PROJECT_MANAGER, Role.SENIOR_MANAGER)
+
+
+def may_record_costs(person: Person) -> bool:
+    """Enter what a matter costs, and take back what was entered wrongly."""
+    return approves(person, Role.PROJECT_MANAGER, Role.PLANNER, Role.SENIOR_MANAGER)
+
+
+def may_work_on_matters(person: Person) -> bool:
+    """Settle matters with the team, stop their clocks for a reason, assign actions. To raise one is everybody's."""
+    return person.is_of_the_plant and not person.holds(Role.ADMINISTRATOR)
+
+
+def may_set_clocks(person: Person) -> bool:
+    """Say how long matters may stay where they are, and which senior manager is responsible for what."""
+    return person.holds(Role.SENIOR_MANAGER, Role.ADMINISTRATOR)
+
+
 def approves(person: Person, *roles: Role) -> bool:
     """Holds one of these, and is no administrator, whatever else the table of roles was made to say."""
     return person.holds(*roles) and not person.holds(Role.ADMINISTRATOR)
@@ -72,6 +97,11 @@ WHO = {
     may_report_actuals: "operations, project managers and planners",
     may_decide: "senior managers",
     may_approve_quality: "quality",
+    may_edit_trees: "project managers and senior managers",
+    may_assess: "project managers and senior managers",
+    may_record_costs: "project managers, planners and senior managers",
+    may_work_on_matters: "the plant's own people who do not administer",
+    may_set_clocks: "senior managers and administrators",
 }
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from evenhand.accounts import actions
 from evenhand.accounts.forms import EmailForm, GrantForm, InviteForm, ReasonForm, RenameForm
@@ -21,6 +22,7 @@ from evenhand.records.forms import errors_into, status_of
 
 
 @page_for(may_see_plant)
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     found = everybody()
     context = {
@@ -31,12 +33,14 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/people.html", context)
 
 
+@require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """Open to everybody who is logged in, also without any role."""
     return render(request, "accounts/person.html", about(me_of(request), is_me=True))
 
 
 @page_for(may_see_plant)
+@require_safe
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     if person_id == request.user.pk:
         return redirect("accounts:me")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import timedelta
 
 from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Objective, Problem, Slot
 from evenhand.planning.result import Result, Status
 from evenhand.plant.length_words import DAYS, counted, elapsed, in_tenths, percent
 from evenhand.plant.site_time import TimeScale
+from evenhand.records.day_words import end_in_words, start_in_words
 
 
 @dataclass(frozen=True)
@@ -23,18 +24,12 @@ class Words:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def moment(self, slot: Slot) -> str:
-        """A slot as a moment: "Fri 12 Mar 2027 14:00"."""
-        if self.time_scale is None:
-            return str(slot)
-        wall = self.time_scale.wall(slot)
-        return f"{wall:%a} {wall.day} {wall:%b %Y %H:%M}"
+        """A slot as a beginning: "Fri 12 Mar 2027 14:00", at midnight the day alone."""
+        return str(slot) if self.time_scale is None else start_in_words(self.time_scale.wall(slot))
 
     def end(self, slot: Slot) -> str:
-        """An exclusive end as a moment: a day that is over ends at 24:00."""
-        if self.time_scale is None or self.time_scale.wall(slot).time() != time.min:
-            return self.moment(slot)
-        day = self.time_scale.wall(slot) - timedelta(days=1)
-        return f"{day:%a} {day.day} {day:%b %Y} 24:00"
+        """A slot as an exclusive end: at midnight, the day that is over."""
+        return str(slot) if self.time_scale is None else end_in_words(self.time_scale.wall(slot))
 
     def value(self, slot: Slot) -> str | int:
         """A slot as files have it: an ISO time with its offset, or the number."""

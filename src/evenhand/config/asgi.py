@@ -7,6 +7,8 @@ import warnings
 
 from django.core.asgi import get_asgi_application
 
+from evenhand.config.longest_body import LongestBody
+
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")  # static files, which are small
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.config.settings")
-application = get_asgi_application()
+application = LongestBody(get_asgi_application())

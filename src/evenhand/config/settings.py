@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "evenhand.plant",
     "evenhand.portfolio",
     "evenhand.schedules",
+    "evenhand.matters",
+    "evenhand.meetings",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -140,7 +142,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # wrong passwords are counted by axes, which tells people so
+# Wrong passwords are counted by axes, which tells people so. A plant of a hundred that begins its shift comes from one address.
+ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "120/m/ip"}
 SOCIALACCOUNT_ADAPTER = "evenhand.accounts.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
@@ -192,6 +195,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SITE_ADDRESS = GIVEN.text("EVENHAND_ADDRESS").rstrip("/")
 CSRF_FAILURE_VIEW = "evenhand.web.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [f"{'https' if HTTPS else 'http'}://{host}" for host in ALLOWED_HOSTS if not IS_LOCAL]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
@@ -223,8 +227,10 @@ if MAIL.scheme in ("smtp", "smtps"):
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(MAIL.username or ""), unquote(MAIL.password or "")
     EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL.scheme == "smtps", MAIL.scheme == "smtp" and bool(MAIL.username)
     EMAIL_TIMEOUT = 10
+elif MAIL.geturl() == "console":
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 elif MAIL.scheme or MAIL.path:
-    raise ImproperlyConfigured("EVENHAND_EMAIL must be smtp://user:password@host:587 or smtps://user:password@host:465.")
+    raise ImproperlyConfigured("EVENHAND_EMAIL must be smtp://user:password@host:587, smtps://user:password@host:465 or console.")
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_FOLDER / "mail"

@@ -43,8 +43,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("EVENHAND_TIME_ZONE", "UTC", "the site's time zone, from the IANA database, such as Europe/Brussels; times are stored in UTC"),
     Setting("EVENHAND_SESSION_MINUTES", "60", "after how many minutes without a click a person has to log in again; after 12 hours always"),
     Setting(
-        "EVENHAND_EMAIL", "files in the data folder", "where mail goes out: `smtp://user:password@host:587`, or `smtps://` for TLS from the start"
+        "EVENHAND_EMAIL",
+        "files in the data folder",
+        "where mail goes out: `smtp://user:password@host:587`, `smtps://` for TLS from the start, or `console`",
     ),
+    Setting("EVENHAND_ADDRESS", "links in mail have no host", "under which address people reach the site, such as `https://plan.example.com`"),
     Setting("EVENHAND_EMAIL_FROM", "evenhand@localhost", "the sender's address of mail"),
     Setting("EVENHAND_OIDC_URL", "none", "the OpenID Connect issuer by which people may log in, beside or instead of a password"),
     Setting("EVENHAND_OIDC_NAME", "Single sign-on", "what the button for it says"),

@@ -7,6 +7,10 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("evenhand.web.urls")),
     path("", include("evenhand.schedules.urls")),
+    path("", include("evenhand.matters.urls")),
+    path("", include("evenhand.matters.assessment_urls")),
+    path("", include("evenhand.meetings.urls")),
+    path("", include("evenhand.matters.decision_urls")),
     path("projects/", include("evenhand.portfolio.urls")),
     path("plant/", include("evenhand.plant.urls")),
     path("records/", include("evenhand.records.urls")),

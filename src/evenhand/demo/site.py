@@ -13,6 +13,8 @@ from django.db.migrations.loader import MigrationLoader
 from evenhand.demo.enter import enter_demo
 from evenhand.demo.first_revision import publish_first_revision
 from evenhand.demo.folder import DemoFolder, version_of
+from evenhand.demo.impurity import enter_impurity
+from evenhand.demo.past_year import enter_past_year, tell_who
 from evenhand.demo.story import demo_portfolio
 
 
@@ -27,7 +29,10 @@ def made_or_kept(path: Path, *, on_making: Callable[[], None]) -> bool:
     connection.close()
     folder.empty(this)
     call_command("migrate", verbosity=0, interactive=False)
-    publish_first_revision(enter_demo(document))
+    entered = enter_demo(document)
+    told = enter_past_year(tell_who(entered))
+    publish_first_revision(entered)
+    enter_impurity(told)
     connection.close()
     folder.finish(this)
     return False

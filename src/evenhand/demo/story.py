@@ -22,6 +22,7 @@ EXPEDITED = "SL-250"  # asks to be expedited
 EXPEDITE_BY = "2028-01-14"
 CROWDED = "MO-66"  # asks too, and has the one suite it fits to share
 CROWDED_BY = "2027-07-09"
+IMPURE = "SL-231"  # has an impurity that waits for a decision
 
 STORY = """\
 It is Monday, 23 November 2026, eight in the morning, at Tidewell Fine Chemicals: three GMP suites, a hundred people, 24 projects of eleven sponsors.
@@ -40,6 +41,10 @@ without harm to anybody?
 
 MO-66 is on time too, but Marmalade Oncology is up against the wall: a trial waits for its payload. It asks for delivery by 9 July 2027
 instead of 25 September. The compound is highly potent and fits only GMP suite 1, where others stand before it.
+
+SL-231 has an impurity in its first GMP batch, in spite of the kilo lab. Operations raised it in Thursday's huddle, and overnight the clock took it to
+senior management. Quality has signed the root cause; who pays is half assessed, and what can be done is being computed. The production meeting at ten
+waits for the decision.
 """
 
 

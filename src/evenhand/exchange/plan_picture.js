@@ -11,6 +11,7 @@
   const instant = (slot) => new Date(data.origin + slot * data.minutes * 60000);
   const formats = data.origin === null ? null : {
     moment: new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" }),
+    whole: new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", weekday: "short", day: "numeric", month: "short", year: "numeric" }),
     hour: new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", hour: "2-digit", minute: "2-digit" }),
     day: new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", weekday: "short", day: "numeric" }),
     date: new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "short" }),
@@ -18,9 +19,10 @@
     longMonth: new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", month: "long", year: "numeric" }),
     year: new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", year: "numeric" }),
   };
-  const moment = (slot) => (formats ? formats.moment.format(instant(slot)) : String(slot));
-  // An exclusive end: a day that is over ends at 24:00.
-  const ending = (slot) => (formats && slot % slotsPerDay === 0 ? moment(slot - slotsPerDay).replace("00:00", "24:00") : moment(slot));
+  // A beginning: at midnight, the day alone.
+  const moment = (slot) => (!formats ? String(slot) : (slot % slotsPerDay === 0 ? formats.whole : formats.moment).format(instant(slot)).replaceAll(",", "").replace("Sept", "Sep"));
+  // An exclusive end: at midnight, the day that is over.
+  const ending = (slot) => moment(formats && slot % slotsPerDay === 0 ? slot - slotsPerDay : slot);
   function percent(chance) {
     if (chance >= 0.995 && chance < 1) return "over 99 %";
     return chance > 0 && chance < 0.005 ? "under 1 %" : `${Math.round(chance * 100)} %`;

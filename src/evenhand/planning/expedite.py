@@ -39,6 +39,7 @@ class ExpediteProgress:
 
 
 OnExpediteProgress = Callable[[ExpediteProgress], None]
+OnRung = Callable[[Rung], None]
 
 
 def expedite(
@@ -51,13 +52,15 @@ def expedite(
     workers: int = 1,
     seed: int = 0,
     on_progress: OnExpediteProgress | None = None,
+    on_rung: OnRung | None = None,
     cancelled: Cancelled | None = None,
 ) -> Answer:
     """Answer an expedite request against the current plan, which must keep the rules.
 
     No harm: every other promise that is on time stays on time, one that is late gets no later, no other project without
     a promise finishes later, and no other promise's chance of being kept falls by more than the certificate's tolerance.
-    Parameters as for `evenhand.planning.solve.plan`; the default effort is 60.
+    Parameters as for `evenhand.planning.solve.plan`; the default effort is 60. ``on_rung`` is told each rung when it has been climbed; what is found
+    later may still better it.
     """
     violations = check(problem, plan)
     if violations:
@@ -66,7 +69,7 @@ def expedite(
         effort = default_effort.EXPEDITE
     budget = Budget(effort, time_limit, cancelled)
     with ThreadPoolExecutor(max_workers=max(1, min(2, workers))) as pool:
-        return _Run(problem, plan, request, budget, seed, pool, on_progress).answer()
+        return _Run(problem, plan, request, budget, seed, pool, on_progress, on_rung).answer()
 
 
 class _Run:
@@ -81,7 +84,9 @@ class _Run:
         seed: int,
         pool: Executor,
         on_progress: OnExpediteProgress | None,
+        on_rung: OnRung | None = None,
     ) -> None:
+        self.on_rung = on_rung
         self.problem = problem
         self.plan = plan
         self.request, self.promise = resolve(problem, request)
@@ -101,6 +106,8 @@ class _Run:
         allowances = list(ladder(self.problem, self.request.levers))
         for k, (name, levers) in enumerate(allowances):
             rungs.append(self._climb(name, levers, self._below(rungs, allowances, k), share=1.0 / (len(allowances) - k + 1)))
+            if self.on_rung is not None:
+                self.on_rung(rungs[-1])
         # Whoever is planned without levers is planned with them too: none of the bounds with levers is too high for the work without.
         rungs[0] = replace(rungs[0], bound=min(rungs[0].by_dates, max(r.bound for r in rungs)))
         alternatives = () if any(r.reaches for r in rungs) else tuple(self._alternatives(rungs, allowances))

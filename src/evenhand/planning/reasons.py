@@ -93,7 +93,7 @@ def binding_sentence(binding: Binding, to_text: ToText = str, to_length: ToText 
         BindingKind.HANDOVER: f"{name} waits until {until} for {binding.resource}, which {other} has.",
         BindingKind.CHANGEOVER: f"{name} waits until {until} for {binding.resource}, which {other} has and which then takes {to_length(binding.wait)} to clean.",
         BindingKind.AVAILABLE: f"{resource} available to {name} from {until}.",
-        BindingKind.CLOSED: f"{name} starts at {until}: before that, what it needs is closed, away or not open long enough.",
+        BindingKind.CLOSED: f"{name} starts no earlier than {until}: before that, what it needs is closed, away or not open long enough.",
         BindingKind.RELEASE: f"{name} holds its resources until {until}, for {other}.",
         BindingKind.MATERIAL: f"{name} waits until {until} for its material.",
         BindingKind.HOLD: f"{name} may not start until {until}, when quality expects to release it.",

@@ -10,10 +10,10 @@ from typing import Any
 from django import forms
 
 from evenhand.plant.models import Site
+from evenhand.records.day_words import last_day
 from evenhand.records.errors import DomainError
 from evenhand.records.forms import DayField
 from evenhand.records.wall_clock import minutes_in_words
-from evenhand.records.words import day_in_words, wall_in_words
 
 
 class WallField(forms.Field):
@@ -44,7 +44,7 @@ class EndDayField(DayField):
         return None if day is None else datetime.combine(day + timedelta(days=1), time.min)
 
     def prepare_value(self, value: Any) -> Any:
-        return (value - timedelta(minutes=1)).date() if isinstance(value, datetime) else value
+        return last_day(value) if isinstance(value, datetime) else value
 
 
 class MinutesField(forms.CharField):
@@ -100,6 +100,16 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
 
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several of what there is. Django asks the database for all keys at once, and SQLite fails on a number too large to be one."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value if isinstance(value, (list, tuple)) else ():
+            if len(str(key)) > 18:
+                raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(key)[:50]})
+        return super().clean(value)
+
+
 class VersionField(forms.IntegerField):
     """Which version the person saw."""
 
@@ -121,13 +131,3 @@ def by_domain(check: Callable[[Any], Any]) -> Callable[[Any], None]:
             raise forms.ValidationError(error.message) from error
 
     return validate
-
-
-def end_in_words(end: datetime) -> str:
-    """An end, half-open: midnight is the end of the day before."""
-    return day_in_words((end - timedelta(minutes=1)).date()) if end.time() == time.min else wall_in_words(end)
-
-
-def start_in_words(start: datetime) -> str:
-    """A beginning: midnight is the day itself."""
-    return day_in_words(start.date()) if start.time() == time.min else wall_in_words(start)

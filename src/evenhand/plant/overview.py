@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from evenhand.plant.capacity import Week, calendar_mask, capacity_of, planned_loads, weeks_of
 from evenhand.plant.length_words import spelled
+from evenhand.plant.load_words import load_sentence, mean, percent_full
 from evenhand.plant.models import Absence, Resource, ResourceKind, Site
 from evenhand.plant.queries import Due, PlantRows, due_soon, plant_rows
+from evenhand.records.kept import Kept
+from evenhand.records.verification import plant_head
 from evenhand.records.words import day_in_words
 
 WEEKS = 26
@@ -25,6 +32,7 @@ class Bar:
     height: float
     kind: str
     words: str
+    number: str  # in per cent
 
 
 @dataclass(frozen=True)
@@ -34,12 +42,18 @@ class Chart:
     line: float  # the height at which the resource is full
     words: str
 
+    @cached_property
+    def picture(self) -> SafeString:
+        """Drawn once for everybody who looks."""
+        return render_to_string("plant/chart.html", {"chart": self})
+
 
 @dataclass(frozen=True)
 class Shown:
     resource: Resource
     chart: Chart
     due: tuple[Due, ...]
+    weeks: tuple[Week, ...]
 
 
 @dataclass(frozen=True)
@@ -54,8 +68,27 @@ class Overview:
     is_planned: bool
     first_week: date
 
+    @cached_property
+    def load(self) -> str:
+        """Which units are the tightest, and when."""
+        return load_sentence([(str(shown.resource), shown.weeks) for shown in self.units])
+
+    @cached_property
+    def loaded(self) -> tuple[Shown, ...]:
+        """What the plan uses, units first."""
+        return tuple(shown for shown in (*self.units, *self.people, *self.pools) if any(week.share for week in shown.weeks))
+
+    @property
+    def weeks(self) -> list[date]:
+        return [week.monday for week in self.loaded[0].weeks] if self.loaded else []
+
     @property
     def sentence(self) -> str:
+        """What matters first: the load, where something is planned; then what is due."""
+        return f"{self.load} {self.due_sentence}" if self.load else self.due_sentence
+
+    @property
+    def due_sentence(self) -> str:
         over = sum(due.is_over for due in self.due)
         soon = len(self.due) - over
         if not self.due:
@@ -68,7 +101,15 @@ class Overview:
         return text[:1].upper() + text[1:] + "."
 
 
+KEPT: Kept[Overview] = Kept(2)
+
+
 def overview(site: Site) -> Overview:
+    """Drawn again when anything was recorded that may change it, or when another slot has begun."""
+    return KEPT.get((site.pk, plant_head(), site.now()), lambda: drawn(site))
+
+
+def drawn(site: Site) -> Overview:
     rows = plant_rows(site)
     loads = planned_loads(site)
     masks = {calendar.pk: calendar_mask(calendar, site) for calendar in rows.calendars}
@@ -82,8 +123,8 @@ def overview(site: Site) -> Overview:
             used = has * 0
         if used is not None:
             used = used * (has > 0)
-        chart = chart_of(weeks_of(has, used, site, monday, WEEKS), resource)
-        by_kind[resource.kind].append(Shown(resource, chart, tuple(d for d in due if d.resource is resource)))
+        weeks = tuple(weeks_of(has, used, site, monday, WEEKS))
+        by_kind[resource.kind].append(Shown(resource, chart_of(weeks, resource), tuple(d for d in due if d.resource is resource), weeks))
     away = [absence for resource in rows.resources for absence in resource.absence_rows if absence.ends_at > site.now()]
     away.sort(key=lambda absence: (absence.starts_at, absence.pk))
     return Overview(
@@ -105,12 +146,13 @@ def chart_of(weeks: Sequence[Week], resource: Resource) -> Chart:
     else:
         shares = [week.share or 0.0 for week in weeks]
         fullest = max(range(len(weeks)), key=lambda k: shares[k])
-        words = f"{resource}: on average {100 * sum(shares) / len(shares):.0f} % full in {len(weeks)} weeks; fullest in the week of {day_in_words(weeks[fullest].monday)} at {100 * shares[fullest]:.0f} %."
+        words = f"{resource}: on average {percent_full(mean(weeks))} full over the next {len(weeks)} weeks; fullest in the week of {day_in_words(weeks[fullest].monday)} at {percent_full(shares[fullest])}."
     top = max(1.0, *shares)
     bars = []
     for k, (week, share) in enumerate(zip(weeks, shares, strict=True)):
         height = round(HEIGHT * share / top, 1)
         kind = "has" if week.used is None else "over" if share > 1 else "full" if share >= 0.9 else "used"
         what = "open" if week.used is None else f"{100 * share:.0f} % full"
-        bars.append(Bar(k * (BAR + GAP), HEIGHT - height, height, kind, f"Week of {day_in_words(week.monday)}: {what if week.has else 'closed'}"))
+        words_of_week = f"Week of {day_in_words(week.monday)}: {what if week.has else 'closed'}"
+        bars.append(Bar(k * (BAR + GAP), HEIGHT - height, height, kind, words_of_week, f"{100 * share:.0f}" if week.has else "–"))
     return Chart(tuple(bars), len(weeks) * (BAR + GAP), round(HEIGHT - HEIGHT / top, 1), words)

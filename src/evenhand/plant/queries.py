@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Prefetch, QuerySet
 
@@ -20,6 +20,7 @@ from evenhand.plant.models import (
     Resource,
     Site,
 )
+from evenhand.records.day_words import last_day
 from evenhand.records.errors import NotThere
 
 SOON = timedelta(days=28)  # for a calibration
@@ -125,8 +126,3 @@ def due_soon(rows: PlantRows) -> list[Due]:
         if resource.clean_until is not None and resource.clean_until <= now + SOON_DIRTY:
             found.append(Due(resource, "clean hold", last_day(resource.clean_until), resource.clean_until <= now))
     return sorted(found, key=lambda due: (due.by, due.resource.order))
-
-
-def last_day(end: datetime) -> date:
-    """The last day before an end: of midnight, the day before."""
-    return (end - timedelta(minutes=1)).date()

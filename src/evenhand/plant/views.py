@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from evenhand.accounts.form_pages import me_of
 from evenhand.accounts.guards import page_for
@@ -17,6 +18,7 @@ LARGEST_ID = 2**63 - 1
 
 
 @page_for(may_see_plant)
+@require_safe
 def plant(request: HttpRequest) -> HttpResponse:
     site = the_site()
     may_edit = may_edit_plant(me_of(request))
@@ -28,6 +30,7 @@ def plant(request: HttpRequest) -> HttpResponse:
 
 
 @page_for(may_see_plant)
+@require_safe
 def resource(request: HttpRequest, resource_id: int) -> HttpResponse:
     rows = Resource.objects.select_related("site", "calendar", "matrix", "strongest_band")
     found = rows.filter(pk=resource_id).first() if resource_id <= LARGEST_ID else None

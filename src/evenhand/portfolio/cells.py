@@ -11,12 +11,13 @@ from django import forms
 
 from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import Permission, may_edit_portfolio, may_report_actuals
-from evenhand.plant.form_fields import WallField, end_in_words, start_in_words
+from evenhand.plant.form_fields import WallField
 from evenhand.portfolio.actions.activities import edit_activity
 from evenhand.portfolio.actions.actuals import correct_actuals, record_finish, record_remaining, record_start
 from evenhand.portfolio.models import Activity, ActivityMode, Phase
 from evenhand.portfolio.published import Place, PublishedPlan
 from evenhand.portfolio.work_text import duration_text, minutes_from
+from evenhand.records.day_words import end_in_words, start_in_words
 from evenhand.records.errors import Invalid
 from evenhand.records.wall_clock import wall_text
 

@@ -313,7 +313,7 @@ def withdraw_promise(request: HttpRequest, promise_id: int) -> HttpResponse:
 def budget(request: HttpRequest, project_id: int) -> HttpResponse:
     """One head at a time: ``?head=labour``."""
     row = project_or_nothing(project_id)
-    line = BudgetLine.objects.filter(project=row, head=request.GET.get("head", "")[:20]).first()
+    line = BudgetLine.objects.filter(project=row, head=request.GET.get("head", "").replace("\0", "")[:20]).first()
     initial = (
         {} if line is None else {name: getattr(line, name) for name in ("head", "approved", "committed", "spent", "forecast", "note", "version")}
     )

@@ -6,7 +6,7 @@ from django import forms
 
 from evenhand.accounts.models import Person
 from evenhand.accounts.roles import Role
-from evenhand.plant.form_fields import EndDayField, MinutesField, MoneyField, VersionField, WallField, reason_field
+from evenhand.plant.form_fields import EndDayField, MinutesField, MoneyField, SeveralField, VersionField, WallField, reason_field
 from evenhand.plant.forms import OfSite, one_of
 from evenhand.plant.models import Band, Site
 from evenhand.portfolio.models import Activity, BudgetHead, LinkKind, Phase, Product, Project, ProjectState, Sponsor, Stretch
@@ -108,7 +108,7 @@ class ActivityForm(OfSite):
 
 class NewActivityForm(ActivityForm):
     code = forms.CharField(label="Code", max_length=200, help_text="Unique in the project, such as batch-4.")
-    after = forms.ModelMultipleChoiceField(Activity.objects.none(), label="It follows", required=False)
+    after = SeveralField(Activity.objects.none(), label="It follows", required=False)
     field_order = ("code", "name", "phase", "work", "after")
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
@@ -145,6 +145,16 @@ class ActualsForm(forms.Form):
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["mode"].choices = mode_choices(activity)
+
+
+class FinishForm(forms.Form):
+    finished_at = WallField(label="Finished")
+    version = VersionField()
+
+
+class RemainingForm(forms.Form):
+    remaining_minutes = MinutesField(label="Remaining", help_text="Working time left as of now, such as 56 h.")
+    version = VersionField()
 
 
 def mode_choices(activity: Activity) -> list[tuple[int, str]]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from evenhand.plant.form_fields import end_in_words, start_in_words
 from evenhand.portfolio.models import Activity, Phase
 from evenhand.portfolio.outlook import PromiseOutlook
 from evenhand.portfolio.published import PublishedPlan
+from evenhand.records.day_words import end_in_words, start_in_words
 
 WIDTH, LEFT, ROW = 960, 120, 22
 

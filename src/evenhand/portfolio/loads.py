@@ -1,29 +1,27 @@
-"""How much of each resource the published plan uses, slot by slot."""
+"""How much of each resource the published plan uses, slot by slot, while it is open: over a closed night work pauses, or runs on without it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
 import numpy as np
+from django.db.models import Prefetch
 
-from evenhand.plant.capacity import Counts, Loads
-from evenhand.plant.models import Site
+from evenhand.plant.capacity import Counts, Loads, calendar_mask
+from evenhand.plant.models import Calendar, Holiday, Resource, Site
 from evenhand.portfolio.models import ModeNeed
 from evenhand.portfolio.published import PublishedPlan, published_plan
-from evenhand.records.verification import head
+from evenhand.records.kept import Kept
+from evenhand.records.verification import plant_head
 
-KEPT: dict[tuple[object, ...], Loads] = {}  # added up again when anything was recorded since
+KEPT: Kept[Loads] = Kept(2)  # added up again when anything was recorded since
 
 
 def loads(site: Site) -> Loads | None:
     plan = published_plan(site)
     if plan is None:
         return None
-    key = (site.pk, plan.at, head())
-    if key not in KEPT:
-        KEPT.clear()
-        KEPT[key] = added_up(site, plan)
-    return KEPT[key]
+    return KEPT.get((site.pk, plan.at, plant_head()), lambda: added_up(site, plan))
 
 
 def added_up(site: Site, plan: PublishedPlan) -> Loads:
@@ -35,4 +33,9 @@ def added_up(site: Site, plan: PublishedPlan) -> Loads:
         if place is not None and place.mode == index:
             steps[resource][min(horizon, max(0, site.slot(place.start)))] += amount
             steps[resource][min(horizon, max(0, site.slot(place.end)))] -= amount
-    return {resource: np.cumsum(values)[:horizon] for resource, values in steps.items()}
+    found = {resource: np.cumsum(values)[:horizon] for resource, values in steps.items()}
+    calendars = Calendar.objects.filter(site=site).prefetch_related(Prefetch("holidays", Holiday.objects.all(), to_attr="holiday_rows"))
+    closed = {calendar.pk: ~calendar_mask(calendar, site) for calendar in calendars}
+    for resource, calendar in Resource.objects.filter(pk__in=found, calendar__isnull=False).values_list("pk", "calendar_id"):
+        found[resource][closed[calendar]] = 0
+    return found

@@ -126,7 +126,7 @@ class Project(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="projects", verbose_name="project manager"
     )
     state = models.CharField(max_length=20, choices=ProjectState.choices, default=ProjectState.RUNNING)
-    due = WallClockField(null=True, blank=True, help_text="counts only where the site's objective is delay")
+    due = WallClockField(is_end=True, null=True, blank=True, help_text="counts only where the site's objective is delay")
     notes = models.TextField(blank=True)
     order = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
@@ -160,7 +160,7 @@ class Activity(models.Model):
     has_no_product = models.BooleanField("has no product", default=False)
     band = models.ForeignKey(Band, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="band of its own")
     earliest_start = WallClockField("earliest start", null=True, blank=True)
-    latest_end = WallClockField("latest end", null=True, blank=True)
+    latest_end = WallClockField("latest end", is_end=True, null=True, blank=True)
     material = models.CharField(max_length=500, blank=True)
     material_ordered_on = models.DateField("material ordered", null=True, blank=True)
     material_lead_days = models.PositiveIntegerField("lead time of the material in days", null=True, blank=True)
@@ -170,7 +170,7 @@ class Activity(models.Model):
     late_chance = models.FloatField("chance that the material is late", null=True, blank=True)
     late_minutes = MinutesField("how late the material is then", null=True, blank=True)
     actual_start = WallClockField("started", null=True, blank=True)
-    actual_finish = WallClockField("finished", null=True, blank=True)
+    actual_finish = WallClockField("finished", is_end=True, null=True, blank=True)
     actual_mode = models.PositiveIntegerField("mode it is done in", null=True, blank=True)
     remaining_minutes = MinutesField("remaining", null=True, blank=True)
     remaining_at = WallClockField("remaining as of", null=True, blank=True)
@@ -362,7 +362,7 @@ class Promise(models.Model):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="promises")
     code = models.CharField(max_length=200, help_text="unique within the project")
     name = models.CharField(max_length=500, blank=True)
-    due = WallClockField()
+    due = WallClockField(is_end=True)
     withdrawn_at = models.DateTimeField("withdrawn", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -385,8 +385,8 @@ class PromiseChange(models.Model):
     """One line of a promise's history: given, moved or withdrawn, by whom, when and why. The database keeps it as it is."""
 
     promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="history")
-    was_due = WallClockField("was due", null=True, blank=True)
-    due = WallClockField(null=True, blank=True, help_text="none: withdrawn")
+    was_due = WallClockField("was due", is_end=True, null=True, blank=True)
+    due = WallClockField(is_end=True, null=True, blank=True, help_text="none: withdrawn")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     by_name = models.CharField("who", max_length=200)
     at = models.DateTimeField("when")

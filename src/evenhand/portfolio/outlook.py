@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from evenhand.plant.form_fields import end_in_words, start_in_words
-from evenhand.plant.length_words import percent, spelled
+from evenhand.plant.length_words import elapsed, percent, spelled
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import Activity, Project, ProjectState, Promise
 from evenhand.portfolio.published import PublishedPlan
+from evenhand.records.day_words import end_in_words, start_in_words
+from evenhand.records.kept import Kept
+from evenhand.records.verification import plant_head
 
 CLOSE = timedelta(days=3)  # less room than that is a risk where no chance is known
 SURE_ENOUGH = 0.8  # a lower chance of keeping a promise is a risk
@@ -79,12 +81,11 @@ def promise_outlook(promise: Promise, plan: PublishedPlan | None, now: datetime)
 
 
 def gap(room: timedelta) -> str:
-    """ "3 days before the promise": whole days, hours below two."""
-    if abs(room) < timedelta(hours=1):
+    """ "3.5 days before the promise": as exact as where plans are compared."""
+    if not room:
         return "just as promised"
-    amount = abs(room)
-    text = f"{amount.days} days" if amount.days >= 2 else f"{amount // timedelta(hours=1)} h"
-    return f"{text} {'before' if room > timedelta(0) else 'after'} the promise"
+    far = elapsed(abs(room)) if abs(room) >= timedelta(hours=1) else "less than an hour"
+    return f"{far} {'before' if room > timedelta(0) else 'after'} the promise"
 
 
 def outlooks(site: Site, projects: Sequence[Project], plan: PublishedPlan | None) -> list[ProjectOutlook]:
@@ -103,6 +104,20 @@ def outlooks(site: Site, projects: Sequence[Project], plan: PublishedPlan | None
     steps = next_steps(site, keys, plan)
     made = [one_of(project, promises[project.pk], held[project.pk], steps.get(project.pk, "")) for project in projects]
     return sorted(made, key=lambda item: (WORST_FIRST.index(item.state), item.first_due, item.project.order))
+
+
+KEPT: Kept[tuple[ProjectOutlook, ...]] = Kept(2)
+
+
+def running_outlooks(site: Site, plan: PublishedPlan | None) -> tuple[ProjectOutlook, ...]:
+    """Of all running projects; worked out again when anything was recorded that may change it, with other chances, or when another slot has begun."""
+
+    def found() -> tuple[ProjectOutlook, ...]:
+        rows = Project.objects.filter(site=site, state=ProjectState.RUNNING).select_related("sponsor", "product__band", "manager")
+        return tuple(outlooks(site, list(rows), plan))
+
+    chances = None if plan is None else frozenset(plan.chances.items())
+    return KEPT.get((site.pk, plant_head(), site.now(), None if plan is None else plan.revision, chances), found)
 
 
 def one_of(project: Project, promises: Sequence[PromiseOutlook], held: Sequence[Activity], next_step: str) -> ProjectOutlook:

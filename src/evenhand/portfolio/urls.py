@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from evenhand.portfolio import form_views, views
+from evenhand.portfolio import form_views, reporting_views, views
 
 app_name = "portfolio"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("<int:project_id>/bulk/", views.bulk_edit, name="bulk_edit"),
     path("<int:project_id>/budget/", form_views.budget, name="budget"),
     path("<int:project_id>/history/", views.project_history, name="project_history"),
+    path("activities/of-plan/", views.activity_of_plan, name="activity_of_plan"),
     path("activities/<int:activity_id>/", views.activity, name="activity"),
     path("activities/<int:activity_id>/cell/<str:field>/", views.cell, name="cell"),
     path("activities/<int:activity_id>/undo/", views.undo, name="undo"),
@@ -30,6 +31,8 @@ urlpatterns = [
     path("activities/<int:activity_id>/remove/", form_views.remove_activity, name="remove_activity"),
     path("activities/<int:activity_id>/hold/", form_views.hold, name="hold"),
     path("activities/<int:activity_id>/clear-hold/", form_views.clear_hold, name="clear_hold"),
+    path("activities/<int:activity_id>/finish/", reporting_views.finish, name="finish"),
+    path("activities/<int:activity_id>/remaining/", reporting_views.remaining, name="remaining"),
     path("activities/<int:activity_id>/report/", form_views.report, name="report"),
     path("activities/<int:activity_id>/link/", form_views.new_link, name="new_link"),
     path("activities/<int:activity_id>/promise/", form_views.new_promise, name="new_promise"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,21 +10,24 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from evenhand.accounts.form_pages import me_of
 from evenhand.accounts.guards import page_for
 from evenhand.accounts.permissions import may_approve_quality, may_edit_portfolio, may_plan, may_report_actuals, may_see_plant
+from evenhand.plant.length_words import counted
 from evenhand.plant.models import Site
 from evenhand.plant.queries import the_site
 from evenhand.portfolio import cells
 from evenhand.portfolio.actions.activities import edit_activities
 from evenhand.portfolio.actions.undoing import undo_last_change, undoable
+from evenhand.portfolio.fan import fans_of
 from evenhand.portfolio.forms import BulkForm, FilterForm
 from evenhand.portfolio.life import life_of
 from evenhand.portfolio.models import Activity, ActivityLink, Product, Project, ProjectState, Sponsor, Tie
 from evenhand.portfolio.money import money_bars
-from evenhand.portfolio.outlook import first_sentence, outlooks, promise_outlook
-from evenhand.portfolio.published import published_plan
+from evenhand.portfolio.outlook import ProjectOutlook, first_sentence, outlooks, promise_outlook, running_outlooks
+from evenhand.portfolio.published import PublishedPlan, published_plan
 from evenhand.portfolio.queries import activity_or_nothing, budget_of, portfolio_rows, project_or_nothing, project_trail, promises_with_history
 from evenhand.records.errors import DomainError, Invalid, NotAllowed, NotThere
 from evenhand.records.forms import status_of
@@ -34,6 +38,7 @@ ENTRIES_A_PAGE = 50
 
 
 @page_for(may_see_plant)
+@require_safe
 def projects(request: HttpRequest) -> HttpResponse:
     site, person = the_site(), me_of(request)
     form = FilterForm(request.GET or None)
@@ -42,7 +47,7 @@ def projects(request: HttpRequest) -> HttpResponse:
         return render(request, "portfolio/projects.html", context)
     given = form.cleaned_data if form.is_bound and form.is_valid() else {}
     plan = published_plan(site)
-    found = outlooks(site, list(chosen(site, given)), plan)
+    found = outlooks_of(site, given, plan)
     standing = given.get("standing") or ""
     if standing == "mine":
         found = [item for item in found if item.project.manager_id == person.pk]
@@ -55,6 +60,15 @@ def projects(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PROJECTS_A_PAGE).get_page(request.GET.get("page"))
     context |= {"page": page, "query": query.urlencode(), "sentence": first_sentence(found), "is_published": plan is not None}
     return render(request, "portfolio/projects.html", context, status=status_of(form))
+
+
+def outlooks_of(site: Site, given: dict[str, Any], plan: PublishedPlan | None) -> list[ProjectOutlook]:
+    """Those asked for, the worst first; what is known of all that run is not worked out again."""
+    rows = chosen(site, given)
+    if (given.get("state") or ProjectState.RUNNING) != ProjectState.RUNNING:
+        return outlooks(site, list(rows), plan)
+    keys = set(rows.values_list("pk", flat=True))
+    return [item for item in running_outlooks(site, plan) if item.project.pk in keys]
 
 
 def chosen(site: Site, given: dict[str, Any]) -> QuerySet[Project]:
@@ -70,6 +84,7 @@ def chosen(site: Site, given: dict[str, Any]) -> QuerySet[Project]:
 
 
 @page_for(may_see_plant)
+@require_safe
 def project(request: HttpRequest, project_id: int) -> HttpResponse:
     return project_page(request, project_or_nothing(project_id), BulkForm())
 
@@ -80,7 +95,9 @@ def project_page(request: HttpRequest, row: Project, bulk: BulkForm) -> HttpResp
     rows = portfolio_rows(site, projects=[row.pk])
     promises = promises_with_history(row)
     standing = [promise_outlook(p, plan, now) for p in promises if p.withdrawn_at is None]
-    outlook = outlooks(site, [row], plan)[0]
+    by_key, fans = {o.promise.pk: o for o in standing}, fans_of(standing, plan)
+    kept = running_outlooks(site, plan) if row.state == ProjectState.RUNNING else outlooks(site, [row], plan)
+    outlook = next(item for item in kept if item.project.pk == row.pk)
     budget = budget_of(row)
     context = {
         "project": row,
@@ -89,9 +106,10 @@ def project_page(request: HttpRequest, row: Project, bulk: BulkForm) -> HttpResp
         "rows": cells.rows_of(rows.activities, person, plan),
         "columns": cells.COLUMNS,
         "life": life_of(rows.activities, standing, plan, now),
-        "promises": [(p, promise_outlook(p, plan, now) if p.withdrawn_at is None else None) for p in promises],
+        "promises": [(p, by_key.get(p.pk), fans.get(p.pk)) for p in promises],
         "bars": money_bars(budget),
         "plan": plan,
+        "first_ahead": first_ahead(rows.activities, plan),
         "bulk": bulk,
         "may_edit": may_edit_portfolio(person),
         "may_ask": may_plan(person),
@@ -105,6 +123,7 @@ def sentence_of(words: str) -> str:
 
 
 @page_for(may_see_plant)
+@require_safe
 def project_history(request: HttpRequest, project_id: int) -> HttpResponse:
     row = project_or_nothing(project_id)
     page = Paginator(project_trail(row), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
@@ -131,9 +150,17 @@ def bulk_edit(request: HttpRequest, project_id: int) -> HttpResponse:
             form.add_error(error.field if error.field in form.fields else None, error.message)
             form.refused_with = error.status  # type: ignore[attr-defined]
         else:
-            messages.success(request, f"{len(changed)} of {len(versions)} activities changed, each recorded; the others were so already.")
+            messages.success(request, changed_in_words(len(changed), len(versions)))
             return redirect(row)
     return project_page(request, row, form)
+
+
+def changed_in_words(changed: int, ticked: int) -> str:
+    same = ticked - changed
+    if changed == 0:
+        return "Nothing changed: all that are ticked were so already."
+    others = "" if same == 0 else f"; {counted(same, 'other')} {'was' if same == 1 else 'were'} so already"
+    return f"{counted(changed, 'activity')} changed, and recorded{others}."
 
 
 def ticked(request: HttpRequest, row: Project) -> dict[int, int | None]:
@@ -151,7 +178,15 @@ def ticked(request: HttpRequest, row: Project) -> dict[int, int | None]:
     return found
 
 
+def first_ahead(activities: Sequence[Activity], plan: PublishedPlan | None) -> Activity | None:
+    """Where one looks first in the plan: what goes on or comes next, or else the last that was done."""
+    places = {} if plan is None else plan.places
+    planned = sorted((a for a in activities if a.pk in places), key=lambda a: places[a.pk].start)
+    return next((a for a in planned if a.actual_finish is None), planned[-1] if planned else None)
+
+
 @page_for(may_see_plant)
+@require_safe
 def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
     row = activity_or_nothing(activity_id)
     person, plan = me_of(request), published_plan(row.project.site)
@@ -164,7 +199,7 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         "before": [link for link in links if link.after_id == row.pk],
         "after": [link for link in links if link.before_id == row.pk],
         "ties": ties,
-        "promises": row.promises.filter(withdrawn_at__isnull=True),
+        "promises": [promise_outlook(promise, plan, row.project.site.now()) for promise in row.promises.filter(withdrawn_at__isnull=True)],
         "undo": undoable(row),
         "may_edit": may_edit_portfolio(person) and row.archived_at is None,
         "may_report": may_report_actuals(person) and row.archived_at is None,
@@ -172,6 +207,17 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         "plan": plan,
     }
     return render(request, "portfolio/activity.html", context)
+
+
+@page_for(may_see_plant)
+@require_safe
+def activity_of_plan(request: HttpRequest) -> HttpResponse:
+    """By the name that plans have for it, ``?id=QF-1/batch``: the Gantt leads here."""
+    project, _, code = request.GET.get("id", "").partition("/")
+    row = Activity.objects.filter(project__code=project[:200].replace("\0", ""), code=code[:200].replace("\0", "")).first()
+    if row is None:
+        raise NotThere("There is no such activity.")
+    return redirect(row)
 
 
 @page_for(may_see_plant)
@@ -185,7 +231,7 @@ def cell(request: HttpRequest, activity_id: int, field: str) -> HttpResponse:
         raise NotAllowed(f"{column.title} of {row.name} is not for you to change now.")
     if request.method != "POST":
         return cell_editor(request, row, column, column.typed(row))
-    text, reason = request.POST.get("text", "").replace("\0", " ")[:20_000], request.POST.get("reason", "")[:2000]
+    text, reason = request.POST.get("text", "").replace("\0", " ")[:20_000], request.POST.get("reason", "").replace("\0", " ")[:2000]
     sent = request.POST.get("version", "")
     version = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
     try:
@@ -241,6 +287,7 @@ def undo(request: HttpRequest, activity_id: int) -> HttpResponse:
 
 
 @page_for(may_see_plant)
+@require_safe
 def masters(request: HttpRequest) -> HttpResponse:
     """Sponsors and products."""
     context = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 
 REFUSAL = "what is recorded is never changed or deleted"
@@ -84,6 +85,13 @@ class NeverDeleted(Guard):
 
 def trigger(table: str, statement: str) -> str:
     return f"{table}_no_{statement.lower()}"
+
+
+def declared_tables(statement: str) -> set[str]:
+    """The tables that were made to refuse UPDATE, or DELETE, by the migrations."""
+    migrations = MigrationLoader(None, ignore_no_migrations=True).disk_migrations.values()
+    guards = [operation for migration in migrations for operation in migration.operations if isinstance(operation, Guard)]
+    return {guard.table for guard in guards if statement in guard.refused}
 
 
 def guarded_tables(connection: Any, statement: str) -> set[str]:

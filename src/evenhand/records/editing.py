@@ -23,10 +23,18 @@ LARGEST_ID = 2**63 - 1
 
 def locked(model: type[Row], identity: int, *related: str) -> Row:
     """The row, locked until the transaction ends where the database can."""
-    rows = model._base_manager.select_for_update(of=("self",)).select_related(*related)
-    found: Row | None = rows.filter(pk=identity).first() if 0 < identity <= LARGEST_ID else None
+    return one_of(model._base_manager.select_for_update(of=("self",)), identity, *related)
+
+
+def unchanging(model: type[Row], identity: int, *related: str) -> Row:
+    """The row of a table that only grows. It needs no lock, and PostgreSQL gives none to who may not change it: lock what it belongs to."""
+    return one_of(model._base_manager.all(), identity, *related)
+
+
+def one_of(rows: models.QuerySet[Row], identity: int, *related: str) -> Row:
+    found: Row | None = rows.select_related(*related).filter(pk=identity).first() if 0 < identity <= LARGEST_ID else None
     if found is None:
-        raise NotThere(f"There is no such {model._meta.verbose_name}.")
+        raise NotThere(f"There is no such {rows.model._meta.verbose_name}.")
     return found
 
 

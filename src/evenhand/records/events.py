@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 NAME = re.compile(r"[a-z]+(_[a-z]+)+")
 REGISTRY: dict[str, Event] = {}
@@ -15,11 +15,13 @@ class UndeclaredEvent(RuntimeError):
 
 @dataclass(frozen=True)
 class Event:
-    """``person_invited``: "{by} invited {subject}". ``needs_reason``: it cannot be recorded without one."""
+    """``person_invited``: "{by} invited {subject}". ``needs_reason``: it cannot be recorded without one. ``changes_plant``: whether anything that the pages of
+    the plant, the projects and the published plan are made from may be another after it; False for a log-in."""
 
     name: str
     sentence: str
     needs_reason: bool = False
+    changes_plant: bool = field(default=True, compare=False)
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
@@ -33,9 +35,9 @@ class Event:
         return self.name.replace("_", " ").capitalize()
 
 
-def declare(name: str, sentence: str, *, needs_reason: bool = False) -> Event:
+def declare(name: str, sentence: str, *, needs_reason: bool = False, changes_plant: bool = True) -> Event:
     """Declare an event; done once, in an app's ``events.py``."""
-    event = Event(name, sentence, needs_reason)
+    event = Event(name, sentence, needs_reason, changes_plant)
     if REGISTRY.setdefault(name, event) != event:
         raise ValueError(f"An event must be declared once; {name} is declared again.")
     return event
@@ -46,4 +48,4 @@ def must_be_declared(event: Event) -> None:
         raise UndeclaredEvent(f"{event.name} must be declared with evenhand.records.events.declare.")
 
 
-RECORD_SIGNED = declare("record_signed", "{by} signed {subject}")
+RECORD_SIGNED = declare("record_signed", "{by} signed {subject}", changes_plant=False)

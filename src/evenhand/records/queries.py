@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -21,6 +22,12 @@ class Wanted:
     text: str = ""
     first_day: date | None = None
     last_day: date | None = None
+
+
+def has_changed(record: models.Model, person_id: int | None, field: str) -> bool:
+    """Whether that person ever changed that field of the record: who wrote something does not approve it."""
+    entries = TrailEntry.objects.filter(subject_kind=kind_of(record), subject_id=str(record.pk), by_id=person_id)
+    return any(isinstance(was, dict) and field in was for was in entries.values_list("was", flat=True))
 
 
 def history(kind: str, identity: str) -> QuerySet[TrailEntry]:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import DatabaseError, connection
 
-from evenhand.records.append_only import guarded_tables
+from evenhand.records.append_only import declared_tables, guarded_tables
 from evenhand.records.canonical import Unreadable, content_hash
 from evenhand.records.errors import DomainError, Invalid
-from evenhand.records.models import FIRST_PREVIOUS, Signature, TrailEntry
+from evenhand.records.events import REGISTRY as EVENTS
+from evenhand.records.models import FIRST_PREVIOUS, TrailEntry
 from evenhand.records.regulated import REGISTRY, Regulated, state_of_fields
 from evenhand.records.snapshot import snapshot
 
 ROWS_AT_ONCE = 2000
 
 States = dict[tuple[str, str], dict[str, Any] | None]
+Check = Callable[[], Iterator[str]]
+CHECKS: list[Check] = []  # of what is recorded by its hash, given by the apps that keep it
+
+
+def also_verify(check: Check) -> None:
+    if check not in CHECKS:
+        CHECKS.append(check)
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,13 @@ def head() -> Head:
     return Head(*(last or (0, FIRST_PREVIOUS)))
 
 
+def plant_head() -> Head:
+    """The last entry after which anything of the plant, the projects or the published plan may be another: what is known of these by it holds until it moves."""
+    without = [name for name, event in EVENTS.items() if not event.changes_plant]
+    last = TrailEntry.objects.exclude(event__in=without).order_by("-sequence").values_list("sequence", "hash").first()
+    return Head(*(last or (0, FIRST_PREVIOUS)))
+
+
 def verify(anchor: Head | None = None) -> Verified:
     """Recompute the chain, and compare each regulated row with its last state in the trail."""
     with snapshot():
@@ -60,14 +75,18 @@ def verify(anchor: Head | None = None) -> Verified:
         problems = [*unguarded_tables(), *chain.problems()]
         records = Records(chain.states)
         problems += records.problems()
+        for check in CHECKS:
+            problems += check()
     return Verified(chain.head, chain.entries, records.count, tuple(problems))
 
 
 def unguarded_tables() -> Iterator[str]:
-    guarded = guarded_tables(connection, "UPDATE") & guarded_tables(connection, "DELETE")
-    for model in (TrailEntry, Signature):
-        if model._meta.db_table not in guarded:
-            yield f"The database does not guard {model._meta.db_table} against changes: a trigger is missing or switched off."
+    final = declared_tables("UPDATE")
+    changeable = final - guarded_tables(connection, "UPDATE")
+    deletable = declared_tables("DELETE") - guarded_tables(connection, "DELETE")
+    for table in sorted(changeable | deletable):
+        what = "changes" if table in final else "deletion"
+        yield f"The database does not guard {table} against {what}: a trigger is missing or switched off."
 
 
 class Chain:

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from evenhand.records.errors import NotAllowed, NotThere
 from evenhand.records.forms import SearchForm, status_of
@@ -14,16 +19,24 @@ from evenhand.records.verification import head
 from evenhand.records.words import kind_in_words, told
 
 ENTRIES_A_PAGE = 50
+P = ParamSpec("P")
 
 
-def must_be_reader(request: HttpRequest) -> None:
+def for_readers(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Whom the records are open to is known by the accounts, which are higher up."""
-    if not getattr(request.user, "may_read_records", False):
-        raise NotAllowed("The records are open to the plant's own people.")
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not getattr(request.user, "may_read_records", False):
+            raise NotAllowed("The records are open to the plant's own people.")
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
+@for_readers
+@require_safe
 def records(request: HttpRequest) -> HttpResponse:
-    must_be_reader(request)
     form = SearchForm(request.GET or None)
     found = search(form.wanted) if form.is_bound and form.is_valid() else TrailEntry.objects.order_by("-sequence")
     if form.is_bound and form.errors:
@@ -35,8 +48,9 @@ def records(request: HttpRequest) -> HttpResponse:
     return render(request, "records/records.html", context, status=status_of(form))
 
 
+@for_readers
+@require_safe
 def record_history(request: HttpRequest, kind: str, identity: str) -> HttpResponse:
-    must_be_reader(request)
     found = history(kind, identity)
     page = Paginator(found, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     latest = found.filter(subject_kind=kind, subject_id=identity).first()

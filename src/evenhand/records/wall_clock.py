@@ -14,11 +14,15 @@ from django.db import models
 
 
 class WallClockField(models.CharField[Any, Any]):
-    """A time as the site's clocks show it, to the minute and without a zone: ``datetime(2027, 3, 1, 8, 0)``, kept as "2027-03-01T08:00"."""
+    """A time as the site's clocks show it, to the minute and without a zone: ``datetime(2027, 3, 1, 8, 0)``, kept as "2027-03-01T08:00".
+
+    ``is_end``: whether it ends something, half-open: the midnight after a promised day is told as that day. It is no matter of the database's.
+    """
 
     description = "a time on the site's clocks"
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_end: bool = False, **kwargs: Any) -> None:
+        self.is_end = is_end
         kwargs["max_length"] = 16
         super().__init__(*args, **kwargs)
 

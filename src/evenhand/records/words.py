@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -13,6 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from evenhand.records.day_words import day_in_words, end_in_words, wall_in_words
 from evenhand.records.events import REGISTRY as EVENTS
 from evenhand.records.models import TrailEntry
 from evenhand.records.regulated import REGISTRY as TABLES
@@ -92,7 +93,8 @@ def in_words(field: Any, value: Any, names: Names) -> str:
     if field is not None and field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, WallClockField):
-        return wall_in_words(datetime.fromisoformat(value))
+        wall = datetime.fromisoformat(value)
+        return end_in_words(wall) if field.is_end else wall_in_words(wall)
     if isinstance(field, MinutesField):
         return minutes_in_words(value)
     if isinstance(field, models.DateTimeField):
@@ -112,15 +114,6 @@ def moment_in_words(moment: datetime) -> str:
     """ "Fri 12 Mar 2027 14:00 CET": the site's zone, named."""
     local = timezone.localtime(moment)
     return f"{day_in_words(local.date())} {local:%H:%M} {local:%Z}"
-
-
-def wall_in_words(wall: datetime) -> str:
-    """ "Fri 12 Mar 2027 14:00": what the site's clocks show."""
-    return f"{day_in_words(wall.date())} {wall:%H:%M}"
-
-
-def day_in_words(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"
 
 
 class Names:

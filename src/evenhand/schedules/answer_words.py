@@ -10,6 +10,7 @@ from typing import Any
 from evenhand.planning.expedite import Verdict
 from evenhand.planning.parts import Slot
 from evenhand.plant.length_words import counted, percent
+from evenhand.schedules.levers import together
 from evenhand.schedules.models import PlanRun
 from evenhand.schedules.problem_json import Json
 from evenhand.schedules.situations import Situation
@@ -159,14 +160,24 @@ class AnswerPage:
         return {
             "wish": {"at": self.axis.place(self.request["by"]), "words": self.words.end(self.request["by"])},
             "current": {"at": self.axis.place(self.current), "words": self.words.end(self.current)},
-            "best": {"at": self.axis.place(self.best), "words": self.words.end(self.best)},
+            "best": {"at": self.axis.place(self.best), "words": self.words.end(self.best), "label": self.best_label},
             "bound": {
                 "at": self.axis.place(bound),
                 "width": round(self.axis.place(bound) - 2, 2),
                 "words": "" if self.bound is None else self.words.end(bound),
+                "label": "None before" if not self.run.is_over else "None before, proved",
             },
             "meet": self.bound is not None and self.bound >= self.best,
         }
+
+    @property
+    def best_label(self) -> str:
+        """What the best end is, while it is looked for and once that is over."""
+        if not self.run.is_over:
+            return "Best so far"
+        if self.answer is None:
+            return "Best when it ended"
+        return "Earliest harmless end" if self.best < self.answer["current"] else "No earlier harmless end"
 
     # -- the answer ------------------------------------------------------------------------------------------------
 
@@ -222,7 +233,7 @@ class AnswerPage:
         told, words = self.answer["sponsor"], self.words
         if told["end"] >= told["current"]:
             return f"The project ends {words.end(told['current'])}; no earlier date was found."
-        means = f", with {' and '.join(told['levers'])}" if told["levers"] else ""
+        means = f", with {' and '.join(together(told['levers']))}" if told["levers"] else ""
         cost = f", for {words.money(told['cost'])}" if told["cost"] else ""
         return f"The project can end {words.end(told['end'])} instead of {words.end(told['current'])}{means}{cost}."
 
@@ -242,7 +253,7 @@ class AnswerPage:
             way["name"],
             words.end(way["end"]),
             words.money(way["cost"]),
-            tuple(self.situation.name(x) for x in way["levers"]),
+            together(self.situation.name(x) for x in way["levers"]),
             kind == "alternatives" or way["reaches"],
             self._known(way) if kind == "ladder" else f"worst {words.span(way['worst_harm'])} later, {words.span(way['total_harm'])} in all",
             certificate["harmless"],

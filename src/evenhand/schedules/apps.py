@@ -12,4 +12,6 @@ class SchedulesConfig(AppConfig):
     def ready(self) -> None:
         import_module("evenhand.schedules.own_records")
         import_module("evenhand.schedules.events")
+        import_module("evenhand.schedules.chances")
         import_module("evenhand.schedules.provided")
+        import_module("evenhand.schedules.verified")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from evenhand.planning.calendars import WorkingTime
-from evenhand.planning.checks import check
+from evenhand.planning.checks import Violation, check
 from evenhand.planning.frozen_weeks import freeze_published
 from evenhand.planning.levers import with_levers
 from evenhand.planning.parts import (
@@ -50,7 +51,8 @@ from evenhand.plant.queries import plant_rows
 from evenhand.portfolio import models as portfolio
 from evenhand.portfolio.queries import portfolio_rows
 from evenhand.records.errors import Conflict
-from evenhand.records.verification import head
+from evenhand.records.kept import Kept
+from evenhand.records.verification import plant_head
 from evenhand.schedules.levers import Clock, levers_of
 from evenhand.schedules.models import PublishedPlace, Revision
 from evenhand.schedules.situations import Grant, Situation
@@ -69,33 +71,31 @@ class Present:
     def problem(self) -> Problem:
         return self.situation.problem
 
-    @property
+    @cached_property
     def plan(self) -> Plan | None:
         """The published plan as it stands with what happened since; None where something was never published."""
         if len(self.places) < len(self.problem.activities):
             return None
         return Plan(tuple(self.places[a.id] for a in self.problem.activities))
 
+    @cached_property
+    def broken(self) -> tuple[Violation, ...]:
+        """Which rules the published plan breaks as things are; checked once, for neither the problem nor the plan changes."""
+        return () if self.plan is None else check(self.problem, self.plan)
+
     @property
     def valid_plan(self) -> Plan | None:
         """The published plan, if it still keeps every rule."""
-        plan = self.plan
-        return plan if plan is not None and not check(self.problem, plan) else None
+        return None if self.broken else self.plan
 
 
-_LATEST: dict[object, Present] = {}
+LATEST: Kept[Present] = Kept(2)
 
 
 def present(site: plant.Site) -> Present:
-    """What is so now. Read anew when anything was recorded since, or another slot has begun: whatever makes a problem is in the trail."""
-    now = site.slot(site.now())
-    key = (site.pk, head(), now)
-    found = _LATEST.get(key)
-    if found is None:
-        found = replace(read(site), key=key)
-        _LATEST.clear()
-        _LATEST[key] = found
-    return found
+    """What is so now. Read anew when anything was recorded that may change it, or another slot has begun: whatever makes a problem is in the trail."""
+    key = (site.pk, plant_head(), site.slot(site.now()))
+    return LATEST.get(key, lambda: replace(read(site), key=key))
 
 
 def read(site: plant.Site, grants: Sequence[Grant] | None = None) -> Present:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
-from evenhand.planning.certificate import FUTURES
 from evenhand.planning.parts import ActivityId, ProjectId, PromiseId, Slot
 from evenhand.planning.plan import Assignment, Plan
-from evenhand.planning.risk import chances
-from evenhand.schedules.models import PlanChances, ProblemSnapshot, StoredPlan
 from evenhand.schedules.situations import Situation
 
 
@@ -111,7 +108,8 @@ class Comparison:
 
     def to_json(self) -> list[dict[str, Any]]:
         """What a revision keeps of it: the projects that moved, and every promise that there is."""
-        return [asdict(p) for p in self.projects if p.moved or p.promises]
+        kept = (p for p in self.projects if p.moved or p.promises)
+        return [{**vars(p), "moved": [dict(vars(m)) for m in p.moved], "promises": [dict(vars(x)) for x in p.promises]} for p in kept]
 
 
 def comparison_from_json(document: list[dict[str, Any]]) -> Comparison:
@@ -174,15 +172,3 @@ def _moved(situation: Situation, old: Assignment | None, new: Assignment) -> Mov
     if (old.start, old.end, old.mode) == (new.start, new.end, new.mode):
         return None
     return Moved(new.activity, situation.name(new.activity), old.start, new.start, old.end, new.end, other_mode=old.mode != new.mode)
-
-
-def chances_of(snapshot: ProblemSnapshot, plan: StoredPlan) -> Mapping[PromiseId, float] | None:
-    """The chance of each promise in a stored plan: simulated once, and kept. None where the plan breaks its rules so that it cannot be simulated."""
-    known = PlanChances.objects.filter(snapshot=snapshot, plan=plan).first()
-    if known is None:
-        try:
-            found = dict(chances(snapshot.problem, plan.plan, futures=FUTURES))
-        except (ValueError, KeyError):  # the plan was made for another problem, and is none of this one
-            found = None
-        known, _ = PlanChances.objects.get_or_create(snapshot=snapshot, plan=plan, defaults={"chances": found})
-    return known.chances  # type: ignore[no-any-return]

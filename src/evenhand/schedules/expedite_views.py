@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +12,9 @@ from django.views.decorators.http import require_POST
 from evenhand.accounts.guards import page_for
 from evenhand.accounts.permissions import may_decide, may_plan, may_see_plant
 from evenhand.plant.models import Site
+from evenhand.records.day_words import end_in_words
 from evenhand.records.errors import Invalid, NotAllowed
 from evenhand.records.forms import errors_into, status_of
-from evenhand.records.words import day_in_words
 from evenhand.schedules import queries
 from evenhand.schedules.actions.make_draft import take_way
 from evenhand.schedules.actions.start_run import start_expedite
@@ -67,9 +66,7 @@ def form_for(request: HttpRequest, site: Site, run: PlanRun | None) -> ExpediteF
     projects = [(p.code, str(p)) for p in queries.projects_to_expedite(site)]
     of = queries.promises_of(site)
     promises = [
-        (name, [(f"{name}/{p.code}", f"{p.name or p.code}, promised {day_in_words((p.due - timedelta(minutes=1)).date())}") for p in of[name]])
-        for name, _ in projects
-        if name in of
+        (name, [(f"{name}/{p.code}", f"{p.name or p.code}, promised {end_in_words(p.due)}") for p in of[name]]) for name, _ in projects if name in of
     ]
     initial: dict[str, Any] = {key: request.GET[key] for key in ("project", "promise", "by") if key in request.GET}
     if "activity" in request.GET:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,10 @@ from evenhand.planning.calendars import Mask, as_array, runs
 from evenhand.planning.parts import Lever, LeverId, LeverKind, LeverWindow, Resource, Slot
 from evenhand.plant import models as rows
 from evenhand.plant.weekly import over_horizon, weekly_mask
+from evenhand.records.day_words import day_in_words
+
+FROM = " from "  # between what a lever is called and the day on which one block of it begins
+MOST_DAYS = 3
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,23 @@ def _blocks(lever: rows.Lever, resource: Resource, wanted: Mask, amount: int, cl
         windows = tuple(LeverWindow(start + a, start + b, amount) for a, b in runs(part))
         if not windows:
             continue
-        day = clock.site.wall(start).date().isoformat()
-        suffix, since = (f"/{day}", f" from {day}") if lever.block_minutes is not None else ("", "")
+        day = clock.site.wall(start).date()
+        suffix, since = (f"/{day.isoformat()}", f"{FROM}{day_in_words(day)}") if lever.block_minutes is not None else ("", "")
         yield Lever(LeverId(f"{resource.id}/{lever.code}{suffix}"), LeverKind(lever.kind), resource.id, windows, lever.cost), f"{name}{since}"
+
+
+def together(names: Iterable[str]) -> tuple[str, ...]:
+    """Levers as people call them, the blocks of one lever named together: "Saturday shift from Sat 6 Mar 2027 and Sat 13 Mar 2027"."""
+    days: dict[str, list[str]] = {}
+    for name in names:
+        base, _, day = name.partition(FROM)
+        days.setdefault(base, []).extend([day] if day else [])
+    return tuple(f"{base}{days_in_words(found)}" for base, found in days.items())
+
+
+def days_in_words(days: Sequence[str]) -> str:
+    if not days:
+        return ""
+    if len(days) > MOST_DAYS:
+        return f", {len(days)} times{FROM}{days[0]} on"
+    return FROM + " and ".join([", ".join(days[:-1]), days[-1]] if len(days) > 1 else days)

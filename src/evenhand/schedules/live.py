@@ -43,7 +43,7 @@ def run_document(run: PlanRun) -> dict[str, Any]:
     }
     if last is not None and run.kind == RunKind.EXPEDITE:
         document |= {"best_words": words.end(last.best[0]), "bound_words": words.end(last.bound[0])}
-    elif last is not None:
+    elif last is not None and run.kind == RunKind.PLAN:
         document["best_words"] = words.best(Objective(run.site.objective), last.best)
     if run.is_over:
         document["then"] = where_it_led(run)

@@ -16,6 +16,7 @@ from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Problem
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import Activity
+from evenhand.records.kept import Kept
 from evenhand.records.wall_clock import WallClockField
 from evenhand.schedules.problem_json import Json, hash_of, plan_from_json
 from evenhand.schedules.situations import Situation, situation_from_json
@@ -44,14 +45,20 @@ class StoredText(models.Model):
     @property
     def document(self) -> Json:
         """What was stored; refused where it is not what its hash says."""
-        if self.present_hash != self.hash:
-            raise TamperedWith(f"What is stored as {self.hash} was changed: its hash is now {self.present_hash}.")
+        self.must_be_as_stored()
         found: Json = json.loads(self.text)
         return found
+
+    def must_be_as_stored(self) -> None:
+        if self.present_hash != self.hash:
+            raise TamperedWith(f"What is stored as {self.hash} was changed: its hash is now {self.present_hash}.")
 
     @property
     def present_hash(self) -> str:
         return hash_of(self.text)
+
+
+SITUATIONS: Kept[Situation] = Kept(4)
 
 
 class ProblemSnapshot(StoredText):
@@ -66,7 +73,9 @@ class ProblemSnapshot(StoredText):
 
     @cached_property
     def situation(self) -> Situation:
-        return situation_from_json(self.document)
+        """The same hash is the same situation, so it is read once; that the text still has the hash is looked at each time."""
+        self.must_be_as_stored()
+        return SITUATIONS.get(self.hash, lambda: situation_from_json(self.document))
 
     @property
     def problem(self) -> Problem:
@@ -86,11 +95,15 @@ class StoredPlan(StoredText):
 
 
 class PlanChances(models.Model):
-    """The chance of each promise in a plan of a problem, simulated once. Both are stored under their hashes, so it never changes."""
+    """The chance of each promise in a plan of a problem, and when it ends in the futures, simulated once. Both are stored under their hashes, so it never changes.
+
+    ``ends``: of each promise the slots by which `PERCENTS` of the futures have ended.
+    """
 
     snapshot = models.ForeignKey(ProblemSnapshot, on_delete=models.PROTECT, related_name="+")
     plan = models.ForeignKey(StoredPlan, on_delete=models.PROTECT, related_name="+")
     chances = models.JSONField(null=True)
+    ends = models.JSONField(null=True)
 
     class Meta:
         default_permissions = ()
@@ -105,6 +118,7 @@ class PlanChances(models.Model):
 class RunKind(models.TextChoices):
     PLAN = "plan", "planning"
     EXPEDITE = "expedite", "expediting"
+    WHAT_IF = "what if", "weighing what can be done"
 
 
 class RunState(models.TextChoices):
@@ -204,11 +218,59 @@ class RunProgress(models.Model):
         return f"{self.phase} of {self.run_id}"
 
 
+class VariantKind(models.TextChoices):
+    """What is tried in a what-if run."""
+
+    AS_IS = "as is", "go on as is"
+    LATER_PROMISE = "later promise", "a later promise"
+    STOP = "stop", "stop"
+    EARLIER = "earlier", "reorder"
+    OTHER_UNIT = "other unit", "move to another suite"
+    AGAIN = "again", "re-run"
+    OVERTIME = "overtime", "overtime"
+    ADDED_PERSON = "added person", "an added person"
+    LEAST_HARM = "least harm", "keep the promise with the least harm to others"
+
+
+class VariantQuerySet(models.QuerySet["Variant"]):
+    def with_run(self) -> VariantQuerySet:
+        return self.select_related("run__site", "run__based_on", "run__snapshot", "snapshot", "plan")
+
+
+class Variant(models.Model):
+    """What came of one variant of a what-if run, checked: a plan of ``snapshot`` and what it does to everybody; or why there is none. It never changes."""
+
+    run = models.ForeignKey(PlanRun, on_delete=models.PROTECT, related_name="variants")
+    key = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20, choices=VariantKind.choices)
+    title = models.CharField(max_length=200)
+    snapshot = models.ForeignKey(ProblemSnapshot, on_delete=models.PROTECT, null=True, related_name="+")
+    plan = models.ForeignKey(StoredPlan, on_delete=models.PROTECT, null=True, related_name="+")
+    facts = models.JSONField(null=True)
+    message = models.TextField(blank=True)
+    seconds = models.FloatField("found after so many seconds")
+
+    objects = VariantQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("run", "pk")
+        constraints = (models.UniqueConstraint(fields=("run", "key"), name="variant_is_found_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.title} (run {self.run_id})"
+
+    @property
+    def is_found(self) -> bool:
+        return self.plan_id is not None
+
+
 class DraftOrigin(models.TextChoices):
     RUN = "run", "a plan run"
     MOVE = "move", "a move by hand"
     EXPEDITE = "expedite", "an expedite answer"
     REVISION = "revision", "an older revision"
+    VARIANT = "variant", "an option"
 
 
 class DraftState(models.TextChoices):
@@ -287,7 +349,7 @@ class PublishedPlace(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="places")
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="places")
     starts_at = WallClockField("from")
-    ends_at = WallClockField("until")
+    ends_at = WallClockField("until", is_end=True)
     mode = models.PositiveIntegerField()
     with_levers = models.BooleanField(default=False)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from evenhand.plant.models import Site
 from evenhand.portfolio.published import Place, PublishedPlan, provide_published
+from evenhand.records.kept import Kept
+from evenhand.schedules.chances import known_chances
 from evenhand.schedules.models import PlanChances, PublishedPlace, Revision
 
-KEPT: dict[tuple[object, ...], Mapping[int, Place]] = {}  # a revision never changes, so its places are read once
+KEPT: Kept[Mapping[int, Place]] = Kept(2)  # a revision never changes, so its places are read once
 
 
 def published(site: Site) -> PublishedPlan | None:
@@ -16,26 +19,32 @@ def published(site: Site) -> PublishedPlan | None:
     revision = Revision.objects.current(site)
     if revision is None:
         return None
-    return PublishedPlan(revision.number, revision.at, places_of(revision), chances_by_key(revision))
+    known = known_chances(revision)
+    return PublishedPlan(
+        revision.number, revision.at, places_of(revision), chances_by_key(revision, known), lambda key: ends_of(site, revision, known, key)
+    )
 
 
 def places_of(revision: Revision) -> Mapping[int, Place]:
-    key = (revision.pk, revision.at)
-    if key not in KEPT:
+    def read() -> Mapping[int, Place]:
         rows = PublishedPlace.objects.filter(revision=revision).values_list("activity_id", "starts_at", "ends_at", "mode")
-        places = {activity: Place(start, end, mode) for activity, start, end, mode in rows}
-        KEPT.clear()
-        KEPT[key] = places
-        return places
-    return KEPT[key]
+        return {activity: Place(start, end, mode) for activity, start, end, mode in rows}
+
+    return KEPT.get((revision.pk, revision.at), read)
 
 
-def chances_by_key(revision: Revision) -> dict[int, float]:
+def chances_by_key(revision: Revision, known: PlanChances | None) -> dict[int, float]:
     """The chances that were simulated of the revision's plan, by the promises' rows."""
-    known = PlanChances.objects.filter(plan=revision.plan_id, chances__isnull=False).order_by("-pk").first()
     if known is None:
         return {}
     return {int(key): known.chances[promise] for promise, key in revision.promise_keys.items() if promise in known.chances}
+
+
+def ends_of(site: Site, revision: Revision, known: PlanChances | None, key: int) -> tuple[datetime, ...]:
+    promise = next((promise for promise, row in revision.promise_keys.items() if int(row) == key), None)
+    if known is None or promise is None or not known.ends:  # read from the database only where it is asked for
+        return ()
+    return tuple(site.wall(slot) for slot in known.ends.get(promise, ()))
 
 
 provide_published(published)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from evenhand.planning.checks import Violation, check
 from evenhand.planning.parts import ProjectId
 from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Problem
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import Project, ProjectState, Promise
 from evenhand.records.errors import NotThere
-from evenhand.schedules.bridge import Present, present, with_facts
+from evenhand.schedules.bridge import present, with_facts
 from evenhand.schedules.models import Draft, DraftState, PlanRun, Revision, RunKind, StoredPlan
 from evenhand.schedules.situations import Situation
 
@@ -29,7 +28,6 @@ class Picture:
     name: str
     baseline: Plan | None
     baseline_name: str | None
-    key: tuple[str, ...]
 
 
 def runs_of(site: Site, kind: RunKind) -> list[PlanRun]:
@@ -67,12 +65,6 @@ def revision_or_nothing(site: Site, number: int) -> Revision:
     return revision
 
 
-def broken_now(now: Present) -> tuple[Violation, ...]:
-    """Which rules the published plan breaks as things are now."""
-    plan = now.plan
-    return () if plan is None else check(now.problem, plan)
-
-
 def picture_of_published(site: Site) -> Picture:
     """The published plan as it stands with what happened since, the revision itself behind it. What was never published is not in it."""
     now = present(site)
@@ -80,8 +72,7 @@ def picture_of_published(site: Site) -> Picture:
     plan = Plan(tuple(now.places[a.id] for a in problem.activities))
     name = f"revision {now.revision.number}" if now.revision is not None else "what has begun"
     baseline = None if now.revision is None else StoredPlan.objects.get(pk=now.revision.plan_id)
-    key = ("published", str(now.key))
-    return Picture(now.situation, problem, plan, name, None if baseline is None else baseline.plan, name, key)
+    return Picture(now.situation, problem, plan, name, None if baseline is None else baseline.plan, name)
 
 
 def picture_of_draft(draft: Draft) -> Picture:
@@ -89,16 +80,14 @@ def picture_of_draft(draft: Draft) -> Picture:
     based_on = draft.based_on
     baseline = None if based_on is None else based_on.plan.plan
     name = None if based_on is None else str(based_on)
-    key = ("draft", draft.snapshot_id, draft.plan_id, "" if based_on is None else based_on.plan_id)
-    return Picture(situation, situation.problem, draft.plan.plan, str(draft), baseline, name, key)
+    return Picture(situation, situation.problem, draft.plan.plan, str(draft), baseline, name)
 
 
 def picture_of_revision(revision: Revision) -> Picture:
     before = None if revision.follows_id is None else Revision.objects.select_related("plan").defer("moves").get(pk=revision.follows_id)
     situation = revision.snapshot.situation
-    key = ("revision", revision.snapshot_id, revision.plan_id, "" if before is None else before.plan_id)
     baseline = None if before is None else before.plan.plan
-    return Picture(situation, situation.problem, revision.plan.plan, str(revision), baseline, None if before is None else str(before), key)
+    return Picture(situation, situation.problem, revision.plan.plan, str(revision), baseline, None if before is None else str(before))
 
 
 def only(problem: Problem, wanted: set[Any]) -> Problem:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from evenhand.planning.parts import ActivityId, Lever, ProjectId, PromiseId
 from evenhand.planning.problem import Problem
 from evenhand.plant.site_time import TimeScale
-from evenhand.schedules.problem_json import LEVER, Json, UnreadableColumns, problem_from_json, problem_to_json
+from evenhand.schedules.problem_json import LEVER, Json, UnreadableColumns, canonical, problem_from_json, problem_to_json
 
 FORMAT = "evenhand-situation/1"
 
@@ -66,6 +67,11 @@ class Situation:
             base = next(r for r in self.problem.resources if resource.id.startswith(r.id))
             names[resource.id] = self.name(base.id) + resource.id.removeprefix(base.id)
         return replace(self, problem=problem, names=names, own_modes=own, grants=(*self.grants, grant))
+
+    @cached_property
+    def text(self) -> str:
+        """Its canonical text, by which it is stored; written once, for nothing in it changes."""
+        return canonical(self.to_json())
 
     def to_json(self) -> Json:
         return {

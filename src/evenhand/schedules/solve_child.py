@@ -21,6 +21,7 @@ from evenhand.planning.result import Progress
 from evenhand.planning.solve import plan
 from evenhand.schedules.answer_json import answer_to_json, request_from_json
 from evenhand.schedules.problem_json import Json, plan_from_json, plan_to_json, problem_from_json
+from evenhand.schedules.weigh import weigh
 
 PLAN_EVERY = 2.0  # seconds: so often, at the most, the best plan so far is handed over
 Tell = Callable[[Json], None]
@@ -54,6 +55,8 @@ def tell(line: Json) -> None:
 def solved(job: Json, tell: Tell, cancelled: Callable[[], bool]) -> Json:
     problem = problem_from_json(job["problem"])
     start = None if job["plan"] is None else plan_from_json(job["plan"])
+    if job.get("kind") == "what if":
+        return weigh(job, problem, start, tell, cancelled)
     how: dict[str, Any] = {key: job[key] for key in ("effort", "seed", "workers", "time_limit")}
     if job["request"] is None:
         result = plan(problem, start=start, on_progress=Relay(tell).planning, cancelled=cancelled, **how)

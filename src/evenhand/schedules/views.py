@@ -22,12 +22,13 @@ from evenhand.records.forms import errors_into, status_of
 from evenhand.records.signatures import reauthenticate
 from evenhand.schedules import queries
 from evenhand.schedules.actions import make_draft
-from evenhand.schedules.actions.publish_revision import as_of_now, publish_revision, publishable, what_moves
+from evenhand.schedules.actions.publish_revision import as_shown_now, publish_revision, publishable, what_moves
 from evenhand.schedules.actions.try_move import try_move as try_the_move
 from evenhand.schedules.bridge import present
 from evenhand.schedules.comparison import compare
 from evenhand.schedules.forms import CompareForm, PublishForm, RunForm
 from evenhand.schedules.models import Draft, Revision, RunKind
+from evenhand.schedules.violation_words import violations_in_words
 from evenhand.schedules.words import SlotWords, sentence_of
 
 LONGEST_QUESTION = 10_000
@@ -73,11 +74,11 @@ def standing(request: HttpRequest) -> HttpResponse:
         return render(request, "schedules/parts/differs.html", differences(draft))
     now = present(site)
     missing = [a for a in now.problem.activities if a.id not in now.places]
-    broken = queries.broken_now(now)
+    broken = now.broken
     context = {
         "revision": now.revision,
         "missing": len(missing),
-        "broken": [v.sentence for v in broken[:MOST_SENTENCES]],
+        "broken": violations_in_words(broken[:MOST_SENTENCES], now.situation),
         "more": max(0, len(broken) - MOST_SENTENCES),
         "late": late_promises(now),
     }
@@ -95,7 +96,7 @@ def late_promises(now: Any) -> list[dict[str, Any]]:
 
 def differences(draft: Draft) -> dict[str, Any]:
     """What a draft moves for whom, against what is published, as things are now; or why it cannot be published."""
-    now = as_of_now(draft)
+    now = as_shown_now(draft)
     words = SlotWords(now.situation.scale, now.situation.currency)
     try:
         found = what_moves(draft, now, publishable(draft, now))
@@ -132,7 +133,7 @@ def try_move(request: HttpRequest) -> HttpResponse:
     site = the_site()
     tried = try_the_move(by=me_of(request), site=site, **asked)
     row = asked["row"]
-    answer: dict[str, Any] = {"valid": tried.valid, "sentences": [v.sentence for v in tried.violations[:MOST_SENTENCES]]}
+    answer: dict[str, Any] = {"valid": tried.valid, "sentences": list(tried.sentences[:MOST_SENTENCES])}
     if tried.draft is not None:
         moved = {"activity": tried.activity.activity, "start": tried.activity.start, "end": tried.activity.end}
         answer |= {"moved": [moved if row is None else {**moved, "row": row}], "draft": tried.draft.pk, "address": tried.draft.get_absolute_url()}
@@ -144,7 +145,7 @@ def question(request: HttpRequest) -> dict[str, Any]:
         raise Invalid("Must be a question about one move; is longer than any.")
     try:
         asked = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # also what is nested deeper than anybody nests
         raise Invalid("Must be JSON.") from error
     if not isinstance(asked, dict):
         raise Invalid("Must be an object with activity, start, row and draft.")
@@ -164,14 +165,18 @@ def question(request: HttpRequest) -> dict[str, Any]:
 def publish(request: HttpRequest, draft_id: int) -> HttpResponse:
     """What moves for whom; reason and password; and then it is published for good."""
     draft = queries.draft_or_nothing(draft_id)
-    form = PublishForm(request.POST if request.method == "POST" else None)
+    form = PublishForm(request.POST if request.method == "POST" else None, initial={"seen": draft.plan_id})
     if request.method == "POST" and form.is_valid():
         with errors_into(form):
             person = me_of(request)
             proof = reauthenticate(person=person, password=form.cleaned_data["password"], request=request)
-            revision = publish_revision(draft=draft.pk, by=person, proof=proof, reason=form.cleaned_data["reason"])
+            given = form.cleaned_data
+            revision = publish_revision(draft=draft.pk, by=person, proof=proof, reason=given["reason"], seen=given["seen"])
             messages.success(request, f"Revision {revision.number} is published and signed.")
             return redirect(revision)
+        draft = queries.draft_or_nothing(draft_id)
+        form.data = form.data.copy()
+        form.data["seen"] = draft.plan_id  # it is shown as it is now: sent again, that is what is signed
     if draft.state != "open":
         raise Conflict(f"Draft {draft.pk} is {draft.get_state_display()} already.")
     context = {**differences(draft), "form": form, "next": Revision.objects.next_number(draft.site), "may_decide": may_decide(me_of(request))}

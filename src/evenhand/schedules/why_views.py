@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from evenhand.accounts.guards import page_for
 from evenhand.accounts.permissions import may_see_plant
 from evenhand.plant.queries import site_or_nothing as the_site
+from evenhand.portfolio.models import Promise
 from evenhand.schedules.bridge import present
 from evenhand.schedules.why import why as reasons
 
@@ -16,5 +17,7 @@ from evenhand.schedules.why import why as reasons
 def why(request: HttpRequest, promise_id: int) -> HttpResponse:
     """Why a promise stands where it does: a part for other pages, and a page of its own for who follows the link."""
     found = reasons(present(the_site()), promise_id)
-    part = request.htmx  # type: ignore[attr-defined]
-    return render(request, "schedules/parts/why.html" if part else "schedules/why.html", {"why": found})
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "schedules/parts/why.html", {"why": found})
+    promise = Promise.objects.select_related("activity__project").get(pk=promise_id)
+    return render(request, "schedules/why.html", {"why": found, "promise": promise, "project": promise.activity.project})

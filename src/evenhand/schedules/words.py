@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from evenhand.planning.parts import Slot
 from evenhand.planning.problem import Objective
 from evenhand.plant.length_words import counted, elapsed, percent
 from evenhand.plant.site_time import TimeScale
-from evenhand.records.words import day_in_words
+from evenhand.plant.templatetags.plant_words import money
+from evenhand.records.day_words import end_in_words, last_day, start_in_words
 from evenhand.schedules.comparison import Comparison
 
 
@@ -22,22 +23,16 @@ class SlotWords:
     currency: str = "EUR"
 
     def moment(self, slot: Slot | None) -> str:
-        """ "Fri 12 Mar 2027 14:00"."""
-        if slot is None:
-            return ""
-        wall = self.scale.wall(slot)
-        return f"{day_in_words(wall.date())} {wall:%H:%M}"
+        """A beginning: "Fri 12 Mar 2027 14:00", at midnight the day alone."""
+        return "" if slot is None else start_in_words(self.scale.wall(slot))
 
     def end(self, slot: Slot | None) -> str:
-        """An exclusive end: a day that is over ends at 24:00."""
-        if slot is None:
-            return ""
-        wall = self.scale.wall(slot)
-        return self.moment(slot) if wall.time() != time.min else f"{day_in_words(wall.date() - timedelta(days=1))} 24:00"
+        """An exclusive end: at midnight, the day that is over."""
+        return "" if slot is None else end_in_words(self.scale.wall(slot))
 
     def last_day(self, slot: Slot) -> date:
         """The day in which an exclusive end falls."""
-        return (self.scale.wall(slot) - timedelta(minutes=1)).date()
+        return last_day(self.scale.wall(slot))
 
     def span(self, slots: int) -> str:
         return elapsed(timedelta(minutes=self.scale.slot_minutes * abs(slots)))
@@ -50,7 +45,7 @@ class SlotWords:
         return f"{self.span(slots)} late" if slots > 0 else "on time"
 
     def money(self, cents: int) -> str:
-        return f"{self.currency} {cents / 100:,.2f}" if cents else "no cost"
+        return f"{self.currency} {money(cents)}" if cents else "no cost"
 
     def best(self, objective: Objective, values: Sequence[int] | None) -> str:
         """How good the best so far is, in a few words."""

@@ -24,7 +24,10 @@ from evenhand.records.people import SYSTEM, Actor
 from evenhand.schedules.actions.make_draft import draft_of_run
 from evenhand.schedules.actions.run_states import LeaseLost, end_run, give_back, keep_lease, note_progress, requeue_lapsed_runs, take_next_run
 from evenhand.schedules.answer_json import way_of
-from evenhand.schedules.models import PlanRun, RunKind, RunState
+from evenhand.schedules.chances import chances_of
+from evenhand.schedules.chores import CHORES
+from evenhand.schedules.keep_variant import Base, base_of, keep_variant
+from evenhand.schedules.models import PlanRun, RunKind, RunState, VariantKind
 from evenhand.schedules.problem_json import Json, plan_from_json, plan_to_json, problem_to_json
 
 log = logging.getLogger("evenhand.worker")
@@ -33,6 +36,7 @@ BEAT = 5.0  # seconds between signs of life
 LOOK = 0.5  # seconds between looks at the child and at whether it is to stop
 GRACE = 20.0  # seconds for the child to hand over what it has, once it was asked to stop
 IDLE = 1.0  # seconds between looks into an empty queue
+CHORES_EVERY = 20.0  # seconds between rounds of the chores
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Timing:
     look: float = LOOK
     grace: float = GRACE
     idle: float = IDLE
+    chores: float = CHORES_EVERY
 
 
 class Child:
@@ -88,6 +93,31 @@ class Child:
                     pipe.close()
 
 
+class Variants:
+    """Those of a run, kept one by one as they are told. The first is the plan that goes on as is: what the others are compared with."""
+
+    def __init__(self, run: PlanRun) -> None:
+        self.run = run
+        self.base: Base | None = None
+
+    def keep_as_is(self) -> None:
+        """The plan that goes on as is, where it can: there is nothing to solve, and its chances are found here, warm, while the child begins."""
+        plan = self.run.begins_with
+        if self.run.kind != RunKind.WHAT_IF or plan is None:
+            return
+        began = monotonic()
+        known = chances_of(self.run.snapshot_id, plan.pk)
+        for key in as_is_keys(self.run):
+            self.keep({"key": key, "plan": plan_to_json(plan.plan), "chances": dict(known or {})}, monotonic() - began)
+
+    def keep(self, line: Json, seconds: float) -> None:
+        keep_lease(run=self.run)
+        if self.base is None and "plan" in line:
+            self.base = base_of(self.run, line)
+        with transaction.atomic():
+            keep_variant(run=self.run, line=line, base=self.base, seconds=seconds)
+
+
 class Worker:
     """One run at a time. Several workers may share a queue."""
 
@@ -97,13 +127,26 @@ class Worker:
         self.stopping = threading.Event()
 
     def work(self) -> None:
-        """Until asked to stop: what has lapsed goes back into the queue, what waits is solved."""
+        """Until asked to stop: what has lapsed goes back into the queue, what waits is solved; beside it, the chores are done."""
+        chores = threading.Thread(target=self.do_chores, daemon=True)
+        chores.start()
         while not self.stopping.is_set():
             for run in requeue_lapsed_runs():
                 log.warning("%s was put back: its worker was not heard of any more", run)
             if not self.work_once():
                 connection.close()
                 self.stopping.wait(self.timing.idle)
+        chores.join(self.timing.grace)
+
+    def do_chores(self) -> None:
+        """Round after round. One that fails is in the log, and is tried again in the next round."""
+        while not self.stopping.wait(self.timing.chores):
+            for chore in CHORES:
+                try:
+                    chore()
+                except Exception:
+                    log.exception("A chore could not be done")
+            connection.close()
 
     def work_once(self) -> bool:
         """Take a run and see it through; False if none waited."""
@@ -138,7 +181,9 @@ class Worker:
     def relay(self, run: PlanRun, child: Child) -> tuple[Json | None, Plan | None]:
         """Until the child has an outcome or is gone. Returns the outcome, and the best plan that it had handed over by then."""
         best: Plan | None = None
-        heard = asked = monotonic()
+        began = heard = asked = monotonic()
+        kept = Variants(run)
+        kept.keep_as_is()
         looked, to_stop = 0.0, False
         while True:
             line = child.next_line(self.timing.look)
@@ -148,6 +193,8 @@ class Worker:
                 return line["outcome"], best
             if "best_plan" in line:
                 best = plan_from_json(line["best_plan"])
+            elif "variant" in line:
+                kept.keep(line["variant"], monotonic() - began)
             elif "phase" in line:
                 note_progress(run=run, line=line, at=timezone.now())
             now = monotonic()
@@ -162,12 +209,25 @@ class Worker:
                 return None, best
 
 
+def as_is_keys(run: PlanRun) -> list[str]:
+    return [row["key"] for row in run.request["variants"] if row["kind"] == VariantKind.AS_IS]
+
+
+def left_to_child(run: PlanRun) -> Json | None:
+    """What is asked of the child: of a what-if run that begins from a plan, all but going on as is."""
+    if run.kind != RunKind.WHAT_IF or run.begins_with is None:
+        return run.request
+    told = as_is_keys(run)
+    return {**run.request, "variants": [row for row in run.request["variants"] if row["key"] not in told]}
+
+
 def job_of(run: PlanRun) -> Json:
     begins_with = run.begins_with
     return {
+        "kind": run.kind,
         "problem": problem_to_json(run.snapshot.problem),
         "plan": None if begins_with is None else plan_to_json(begins_with.plan),
-        "request": run.request,
+        "request": left_to_child(run),
         "effort": run.effort,
         "seed": run.seed,
         "workers": run.workers,
@@ -182,6 +242,8 @@ def store(run: PlanRun, outcome: Json | None, best: Plan | None) -> None:
     with transaction.atomic():
         if outcome is not None and "refused" in outcome:
             end_run(run=run, to=RunState.FAILED, message=f"It was refused: {outcome['refused']}")
+        elif run.kind == RunKind.WHAT_IF:
+            end_weighing(run, to, outcome)
         elif run.kind == RunKind.EXPEDITE:
             store_answer(run, to, outcome)
         else:
@@ -215,8 +277,14 @@ def store_answer(run: PlanRun, to: RunState, outcome: Json | None) -> None:
             if violations:
                 end_run(run=run, to=RunState.FAILED, message=f"Its answer was refused by the checker: {violations[0].sentence}")
                 return
-    result: dict[str, Any] = {key: value for key, value in outcome.items() if key != "answer"}
+    result: dict[str, Any] = {key: value for key, value in outcome.items() if key != "answer"} | {"verdict": answer["verdict"]}
     end_run(run=run, to=to, message="Stopped; this is the answer so far." if to == RunState.CANCELLED else "", result=result, answer=answer)
+
+
+def end_weighing(run: PlanRun, to: RunState, outcome: Json | None) -> None:
+    """The variants are there already."""
+    result = {"stopped_by": "cancelled"} if outcome is None else outcome
+    end_run(run=run, to=to, message="Stopped; the options so far stay." if to == RunState.CANCELLED else "", result=result)
 
 
 def asker(run: PlanRun) -> Actor:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from evenhand.accounts.models import Person
+from evenhand.matters.queries import unread_notices
 from evenhand.web.navigation import links
 
 
@@ -16,5 +17,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": settings.SITE_NAME,
         "site_zone": settings.TIME_ZONE,
+        "unread_notices": SimpleLazyObject(lambda: unread_notices(person) if isinstance(person, Person) else 0),
         "navigation": SimpleLazyObject(lambda: list(links(request, person)) if isinstance(person, Person) else []),
     }

@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
@@ -21,11 +21,13 @@ TITLES = {
     400: "That request cannot be read",
     403: "This is not open to you",
     404: "There is nothing here",
+    405: "Not by this way",
     409: "That is no longer so",
     422: "That cannot be done as given",
     500: "This is a fault in Evenhand",
     503: "Evenhand is busy",
 }
+WAYS = {"GET": "is for looking at only", "POST": "takes only forms that are sent to it"}
 SECRET = ("password", "token", "credential", "code", "secret", "key")
 LONGEST_KEPT = 20_000
 
@@ -40,6 +42,19 @@ class Typed:
 
 class ErrorPages(MiddlewareMixin):
     """Turns what a view raises into a page. What it does not know is a fault: logged whole, with the id that the page shows."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        """No database keeps the character NUL, so nothing that is there has it in its address."""
+        return not_found(request) if "\0" in request.path else None
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """What takes only some methods says so in words."""
+        if not isinstance(response, HttpResponseNotAllowed) or response.content:
+            return response
+        ways = " and ".join(WAYS.get(name, name) for name in response["Allow"].split(", ") if name not in ("HEAD", "OPTIONS"))
+        said = error_page(request, 405, f"This address {ways}; nothing was done.")
+        said["Allow"] = response["Allow"]
+        return said
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DomainError):

@@ -15,6 +15,7 @@ from evenhand.records.words import sentence
 LINES = 12
 READ = 400  # entries looked at for those lines
 OF_LOG_IN = ("logged_in", "logged_out", "log_in_failed")
+TOLD_ELSEWHERE = ("story_continued", "promise_history_kept")  # each stands beside the entry of what it tells
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ class Latest:
 
 def latest_changes(seen: int | None) -> Latest:
     """In two queries. ``seen``: the last entry that was there when the person looked; None where that is not known."""
-    told = TrailEntry.objects.exclude(event__in=OF_LOG_IN)
-    entries = list(told.order_by("-sequence")[:READ])
+    told = TrailEntry.objects.exclude(event__in=(*OF_LOG_IN, *TOLD_ELSEWHERE))
+    entries = list(told.defer("was", "now").order_by("-sequence")[:READ])  # what was and is may be long, and is not told here
     new = 0 if seen is None else told.filter(sequence__gt=seen).count()
     groups = [
         list(group) for _, group in groupby(entries, key=lambda e: (e.by_name, e.event, e.at.replace(second=0, microsecond=0), is_new(e, seen)))

@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_plan
-from evenhand.plant.form_fields import end_in_words, start_in_words
 from evenhand.plant.models import Site
-from evenhand.portfolio.models import Activity, Project, ProjectState
-from evenhand.portfolio.outlook import ProjectOutlook, first_sentence, outlooks
+from evenhand.portfolio.models import Activity, ProjectState
+from evenhand.portfolio.outlook import ProjectOutlook, first_sentence, running_outlooks
 from evenhand.portfolio.published import PublishedPlan, published_plan
+from evenhand.records.day_words import end_in_words, start_in_words
+from evenhand.records.kept import Kept
+from evenhand.records.verification import plant_head
 from evenhand.schedules.models import Draft, PlanRun
 from evenhand.schedules.queries import open_drafts
 
@@ -27,6 +29,7 @@ PRESSING = ("late", "risk")
 class Step:
     """One activity that begins or ends in the next days."""
 
+    project: int
     when: str
     words: str
     address: str
@@ -56,35 +59,44 @@ class Planning:
 def standing_for(person: Person, site: Site) -> Standing:
     """In six queries at most. Whoever manages running projects sees those; everybody else all."""
     plan = published_plan(site)
-    projects = list(Project.objects.filter(site=site, state=ProjectState.RUNNING).select_related("sponsor", "product__band", "manager"))
-    own = [project for project in projects if project.manager_id == person.pk]
-    found = outlooks(site, own or projects, plan)
+    everything = running_outlooks(site, plan)
+    own = [item for item in everything if item.project.manager_id == person.pk]
+    found = own or list(everything)
     troubled = [item for item in found if item.state in PRESSING]
-    steps = list(next_days(site, {project.pk: project for project in own or projects}, plan))
+    wanted = {item.project.pk for item in found}
+    steps = [step for step in steps_to_come(site, plan) if step.project in wanted]
     return Standing(
         bool(own), first_sentence(found), tuple(troubled[:MOST_PROJECTS]), len(troubled), tuple(steps[:MOST_STEPS]), max(0, len(steps) - MOST_STEPS)
     )
 
 
-def next_days(site: Site, projects: dict[int, Project], plan: PublishedPlan | None) -> Iterator[Step]:
-    """By time: what is published to begin or to end in the next days and has not yet."""
+KEPT: Kept[tuple[Step, ...]] = Kept(2)
+
+
+def steps_to_come(site: Site, plan: PublishedPlan | None) -> tuple[Step, ...]:
+    """Of all running projects; found again when anything was recorded that may change it, or when another slot has begun."""
     if plan is None:
-        return
+        return ()
+    return KEPT.get((site.pk, plant_head(), site.now(), plan.revision), lambda: tuple(next_days(site, plan)))
+
+
+def next_days(site: Site, plan: PublishedPlan) -> Iterator[Step]:
+    """By time: what is published to begin or to end in the next days and has not yet."""
     now = site.now()
     until = now + timedelta(days=DAYS)
-    rows = Activity.objects.active().filter(project__in=list(projects), actual_finish__isnull=True)
+    rows = Activity.objects.active().filter(project__site=site, project__state=ProjectState.RUNNING, actual_finish__isnull=True)
     found = []
-    for key, project, name, started in rows.values_list("pk", "project_id", "name", "actual_start"):
+    for key, project, code, name, started in rows.values_list("pk", "project_id", "project__code", "name", "actual_start"):
         place = plan.places.get(key)
         if place is None:
             continue
-        address, work = reverse("portfolio:activity", args=[key]), f"{projects[project].code} {name}"
+        address, work = reverse("portfolio:activity", args=[key]), f"{code} {name}"
         if started is None and now <= place.start < until:
-            found.append((place.start, Step(start_in_words(place.start), f"{work} begins", address)))
+            found.append((place.start, Step(project, start_in_words(place.start), f"{work} begins", address)))
         elif started is None and place.start < now:
-            found.append((place.start, Step(start_in_words(place.start), f"{work} was to begin and is not reported as begun", address)))
+            found.append((place.start, Step(project, start_in_words(place.start), f"{work} was to begin and is not reported as begun", address)))
         if now <= place.end < until and place.end > place.start:
-            found.append((place.end, Step(end_in_words(place.end), f"{work} ends", address)))
+            found.append((place.end, Step(project, end_in_words(place.end), f"{work} ends", address)))
     yield from (step for _, step in sorted(found, key=lambda item: (item[0], item[1].words)))
 
 

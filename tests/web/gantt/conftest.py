@@ -13,7 +13,6 @@ from tests.web.gantt.sample import document
 from tests.web.gantt.served import served
 
 SCREENSHOTS = Path(__file__).resolve().parents[3] / "build" / "screenshots"
-AXE = Path(__file__).resolve().parents[1] / "axe" / "axe.min.js"
 
 
 Open = Callable[..., Page]

@@ -60,7 +60,7 @@ def test_what_is_chosen_is_said(page):
     focus_chart(page)
     press(page, "ArrowRight")
     assert page.locator(".gantt-live").text_content() == (
-        "release, A Aurora. R&D hoods. Mon 29 Mar 2027 12:00 to Wed 31 Mar 2027 12:00. planned, at risk. promised Fri 2 Apr 2027 24:00, 70 %."
+        "release, A Aurora. R&D hoods. Mon 29 Mar 2027 12:00 to Wed 31 Mar 2027 12:00. planned, at risk. promised Fri 2 Apr 2027, 70 %."
     )
 
 
@@ -115,14 +115,14 @@ def test_the_table_has_the_same_content(page):
         "batch 1",
         "A Aurora",
         "GMP suite 1",
-        "Wed 24 Mar 2027 00:00",
-        "Thu 25 Mar 2027 24:00",
+        "Wed 24 Mar 2027",
+        "Thu 25 Mar 2027",
         "",
         "started",
     ]
     assert len(rows) == 7
     late = next(row for row in rows if row.startswith("release\tB"))
-    assert late.split("\t")[5:] == ["Sat 3 Apr 2027 24:00, 36 hours late, 20 %", "planned, late"]
+    assert late.split("\t")[5:] == ["Sat 3 Apr 2027, 36 hours late, 20 %", "planned, late"]
 
 
 def test_the_tables_selection_follows_the_charts(page):
@@ -175,7 +175,7 @@ def test_a_column_sorts_up_down_and_not(page):
     first = "() => document.querySelector('[role=grid] tbody tr[data-bar] td[data-column=start]').textContent"
     unsorted = page.evaluate(first)
     head.get_by_role("button").click()
-    assert head.get_attribute("aria-sort") == "ascending" and page.evaluate(first) == "Mon 22 Mar 2027 00:00"
+    assert head.get_attribute("aria-sort") == "ascending" and page.evaluate(first) == "Mon 22 Mar 2027"
     head.get_by_role("button").click()
     assert head.get_attribute("aria-sort") == "descending" and page.evaluate(first) == "Sat 3 Apr 2027 12:00"
     head.get_by_role("button").click()

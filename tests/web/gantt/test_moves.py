@@ -133,3 +133,20 @@ def test_dragging_a_flag_wishes_for_another_date(page):
     page.mouse.move(x + 5 - 2 * per_day, at["y"] + 3, steps=5)
     page.mouse.up()
     assert seen(page, "wish") == [{"promise": "A shipped", "activity": "A/release", "due": 12 * DAY, "by": 10 * DAY}]
+
+
+def test_a_flag_is_moved_by_keys(page):
+    """The selected bar's project: its promise a week and a day earlier."""
+    page.evaluate("test.gantt.select('A/batch 2')")
+    focus_chart(page)
+    page.keyboard.press("f")
+    assert "Promised Fri 2 Apr 2027" in note(page).inner_text()
+    page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert "wished for Thu 25 Mar 2027" in note(page).inner_text()
+    page.keyboard.press("Escape")
+    assert seen(page, "wish") == []
+    page.keyboard.press("f")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    assert seen(page, "wish") == [{"promise": "A shipped", "activity": "A/release", "due": 12 * DAY, "by": 11 * DAY}]

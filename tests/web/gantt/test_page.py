@@ -3,20 +3,17 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
-from tests.web.gantt.conftest import AXE
+from tests.browser import AXE
 from tests.web.gantt.hands import colour_at, drag, place, seen, token
 from tests.web.gantt.sample import large_document
 
-AXE_RUN = """async () => {
-  const { violations } = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
-  return violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-}"""
-
 
 def serious_findings(page):
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    return page.evaluate(AXE_RUN)
+    """What axe finds that is serious or worse, and where."""
+    found = Axe().run(page, options=AXE).response["violations"]
+    return [(v["id"], [node["html"] for node in v["nodes"]]) for v in found if v["impact"] in ("serious", "critical")]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -7,7 +7,7 @@ from datetime import datetime
 from django import template
 
 from evenhand.plant import length_words
-from evenhand.plant.form_fields import end_in_words, start_in_words
+from evenhand.records.day_words import end_in_words, start_in_words
 from evenhand.records.wall_clock import minutes_in_words
 
 register = template.Library()
@@ -41,3 +41,9 @@ def money(cents: int | None) -> str:
 @register.filter
 def percent(share: float | None) -> str:
     return "" if share is None else length_words.percent(share)
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """Thousands apart by a thin blank."""
+    return f"{number:,}".replace(",", "\u202f")

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from evenhand.accounts.permissions import may_edit_portfolio, require
+from evenhand.accounts.permissions import may_approve_quality, may_edit_portfolio, require
 from evenhand.plant.fitting import fit_chance, fit_count, fit_minutes, fit_reason, fit_text, fit_wall
 from evenhand.plant.models import Site
 from evenhand.portfolio import events
@@ -31,6 +31,8 @@ MOST_AT_ONCE = 1000
 def enter_activity(*, by: Actor, project_id: int, draft: ActivityDraft, after: Sequence[str] = (), reason: str = "") -> Activity:
     """A new activity at the end of a project; ``after``: codes of the project's activities that it follows."""
     require(by, may_edit_portfolio, "enter activities")
+    if draft.hold_until is not None:
+        require(by, may_approve_quality, "put work on quality hold")
     with transaction.atomic():
         project = locked(Project, project_id, "site", "product")
         there = list(project.activities.select_related("project"))
@@ -186,6 +188,8 @@ def remove_activity(*, by: Actor, activity_id: int, version: int | None, reason:
         reason = fit_reason(reason)
         if activity.is_started:
             raise Conflict(f"{activity.name} has started; what was done stays.")
+        if activity.hold_until is not None:  # or it could be entered again without the hold
+            raise Conflict(f"Quality holds {activity.name}: {activity.hold_reason or 'no reason is given'}. Only quality clears the hold.")
         if activity.promises.filter(withdrawn_at__isnull=True).exists():
             raise Conflict(f"{activity.name} is promised; withdraw the promise first.")
         joints = [(events.LINK_REMOVED, link) for link in (*activity.links_in.all(), *activity.links_out.all())]

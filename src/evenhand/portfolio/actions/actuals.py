@@ -27,9 +27,9 @@ def record_start(*, by: Actor, activity_id: int, version: int | None, started_at
         if activity.hold_until is not None:
             raise Conflict(f"Quality holds {activity.name}: {activity.hold_reason or 'no reason is given'}. Only quality clears the hold.")
         modes = list(activity.modes.all())
-        fit_count(mode, "actual_mode", most=len(modes) - 1)
+        fit_count(mode, "mode", most=len(modes) - 1)
         given = {
-            "actual_start": fit_past(activity.project.site, started_at, "actual_start"),
+            "actual_start": fit_past(activity.project.site, started_at, "started_at"),
             "actual_mode": mode,
             "remaining_minutes": modes[mode].duration_minutes,
             "remaining_at": started_at,
@@ -53,10 +53,10 @@ def record_finish(*, by: Actor, activity_id: int, version: int | None, finished_
     with transaction.atomic():
         activity = reported(by, activity_id, version)
         must_be_going_on(activity)
-        finish = fit_past(activity.project.site, finished_at, "actual_finish")
+        finish = fit_past(activity.project.site, finished_at, "finished_at")
         if finish < activity.actual_start:
             raise Invalid(
-                f"Must not finish before it started, {wall_in_words(activity.actual_start)}; is {wall_in_words(finish)}.", field="actual_finish"
+                f"Must not finish before it started, {wall_in_words(activity.actual_start)}; is {wall_in_words(finish)}.", field="finished_at"
             )
         given = {"actual_finish": finish, "remaining_minutes": None, "remaining_at": None}
         change(by=by, event=events.FINISH_RECORDED, record=activity, given=given)
@@ -91,17 +91,17 @@ def corrected(
     site = activity.project.site
     if started_at is None:
         if finished_at is not None or remaining_minutes is not None:
-            raise Invalid("What has not started has no finish and nothing that remains of it.", field="actual_start")
+            raise Invalid("What has not started has no finish and nothing that remains of it.", field="started_at")
         return dict.fromkeys(("actual_start", "actual_finish", "actual_mode", "remaining_minutes", "remaining_at"))
     if (finished_at is None) == (remaining_minutes is None):
-        raise Invalid("Must have either a finish or what remains, not both or neither.", field="actual_finish")
-    fit_past(site, started_at, "actual_start")
-    if finished_at is not None and fit_past(site, finished_at, "actual_finish") < started_at:
-        raise Invalid(f"Must not finish before it started, {wall_in_words(started_at)}; is {wall_in_words(finished_at)}.", field="actual_finish")
+        raise Invalid("Must have either a finish or what remains, not both or neither.", field="finished_at")
+    fit_past(site, started_at, "started_at")
+    if finished_at is not None and fit_past(site, finished_at, "finished_at") < started_at:
+        raise Invalid(f"Must not finish before it started, {wall_in_words(started_at)}; is {wall_in_words(finished_at)}.", field="finished_at")
     return {
         "actual_start": started_at,
         "actual_finish": finished_at,
-        "actual_mode": fit_count(mode, "actual_mode", most=activity.modes.count() - 1),
+        "actual_mode": fit_count(mode, "mode", most=activity.modes.count() - 1),
         "remaining_minutes": None if remaining_minutes is None else fit_minutes(site, remaining_minutes, "remaining_minutes"),
         "remaining_at": None if remaining_minutes is None else site.now(),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from evenhand.accounts.permissions import may_edit_portfolio, require
+from evenhand.accounts.permissions import may_edit_portfolio, may_record_costs, require
 from evenhand.plant.fitting import fit_money, fit_reason, fit_text
 from evenhand.portfolio import events
 from evenhand.portfolio.models import BudgetHead, BudgetLine, Project
@@ -39,4 +39,20 @@ def set_budget_line(
             return enter(by=by, event=events.BUDGET_ENTERED, record=BudgetLine(project=project, head=head, **fitted), reason=reason)
         must_be_current(line, version)
         change(by=by, event=events.BUDGET_CHANGED, record=line, given=fitted, reason=fit_reason(reason))
+    return line
+
+
+def move_budget_line(*, by: Actor, project_id: int, head: str, approved_by: int = 0, forecast_by: int = 0, reason: str) -> BudgetLine | None:
+    """Raise or lower what is approved and forecast under that head by an amount that was signed elsewhere; a line is made where there is none."""
+    require(by, may_record_costs, "move budgets")
+    if not approved_by and not forecast_by:
+        return None
+    with transaction.atomic():
+        project = locked(Project, project_id)
+        line = BudgetLine.objects.select_for_update().select_related("project").filter(project=project, head=head).first()
+        if line is None:
+            amounts = {"approved": fit_money(approved_by, "approved"), "forecast": fit_money(forecast_by, "forecast")}
+            return enter(by=by, event=events.BUDGET_ENTERED, record=BudgetLine(project=project, head=head, **amounts), reason=fit_reason(reason))
+        moved = {"approved": fit_money(line.approved + approved_by, "approved"), "forecast": fit_money(line.forecast + forecast_by, "forecast")}
+        change(by=by, event=events.BUDGET_CHANGED, record=line, given=moved, reason=fit_reason(reason))
     return line

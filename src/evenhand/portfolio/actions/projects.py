@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from evenhand.accounts.models import Person
-from evenhand.accounts.permissions import may_edit_portfolio, require
+from evenhand.accounts.permissions import may_decide, may_edit_portfolio, require
 from evenhand.plant.fitting import fit_text, fit_wall
 from evenhand.plant.models import Site
 from evenhand.portfolio import events
@@ -86,4 +86,13 @@ def change_project_state(*, by: Actor, project_id: int, version: int | None, sta
         if state == ProjectState.FINISHED and (activity := going_on.first()):
             raise Conflict(f"{activity.name} is not finished; record its finish, or take it out of the project.")
         change(by=by, event=events.PROJECT_STATE_CHANGED, record=project, given={"state": state}, reason=reason)
+    return project
+
+
+def stop_project(*, by: Actor, project_id: int, reason: str) -> Project:
+    """As a senior manager decided, and signed elsewhere; one that is stopped already stays so."""
+    require(by, may_decide, "stop projects by decision")
+    with transaction.atomic():
+        project = locked(Project, project_id)
+        change(by=by, event=events.PROJECT_STATE_CHANGED, record=project, given={"state": ProjectState.STOPPED}, reason=reason)
     return project

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from evenhand.accounts.permissions import may_edit_portfolio, require
+from evenhand.accounts.permissions import may_decide, may_edit_portfolio, require
 from evenhand.plant.fitting import fit_code, fit_reason, fit_text, fit_wall
 from evenhand.portfolio import events
 from evenhand.portfolio.actions.activities import locked_activity, must_be_there
@@ -36,11 +36,24 @@ def change_promise(*, by: Actor, promise_id: int, version: int | None, due: date
     require(by, may_edit_portfolio, "change promises")
     with transaction.atomic():
         promise = standing(promise_id, version)
-        was, reason = promise.due, fit_reason(reason)
-        fit_wall(promise.activity.project.site, due, "due")
-        if change(by=by, event=events.PROMISE_CHANGED, record=promise, given={"due": due}, reason=reason):
-            keep_history(by, promise, was, due, reason)
+        put_due(by, promise, due, reason)
     return promise
+
+
+def move_promise(*, by: Actor, promise_id: int, due: datetime, reason: str) -> Promise:
+    """As a senior manager decided, and signed elsewhere."""
+    require(by, may_decide, "move promises by decision")
+    with transaction.atomic():
+        promise = standing(promise_id, None)
+        put_due(by, promise, due, reason)
+    return promise
+
+
+def put_due(by: Actor, promise: Promise, due: datetime, reason: str) -> None:
+    was, reason = promise.due, fit_reason(reason)
+    fit_wall(promise.activity.project.site, due, "due")
+    if change(by=by, event=events.PROMISE_CHANGED, record=promise, given={"due": due}, reason=reason):
+        keep_history(by, promise, was, due, reason)
 
 
 def withdraw_promise(*, by: Actor, promise_id: int, version: int | None, reason: str) -> Promise:

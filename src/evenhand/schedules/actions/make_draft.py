@@ -20,6 +20,7 @@ from evenhand.schedules.bridge import present, with_facts
 from evenhand.schedules.models import Draft, DraftOrigin, DraftState, PlanRun, ProblemSnapshot, Revision, RunKind
 from evenhand.schedules.situations import Grant, Situation
 from evenhand.schedules.storing import store_plan, store_situation
+from evenhand.schedules.violation_words import violation_in_words
 
 
 def draft_of_run(*, by: Actor, run: PlanRun, plan: Plan, title: str) -> Draft:
@@ -159,4 +160,4 @@ def must_keep_the_rules(situation: Situation, plan: Plan) -> None:
     violations = check(situation.problem, plan)
     if violations:
         more = f" And {len(violations) - 1} more." if len(violations) > 1 else ""
-        raise Conflict(f"The plan breaks a rule ({violations[0].rule}): {violations[0].sentence}{more}")
+        raise Conflict(f"The plan breaks a rule ({violations[0].rule}): {violation_in_words(violations[0], situation)}{more}")

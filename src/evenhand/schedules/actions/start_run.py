@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from math import isfinite
 
@@ -11,6 +12,7 @@ from evenhand.accounts.permissions import may_plan, require
 from evenhand.planning.expedite import ExpediteRequest
 from evenhand.planning.parts import LeverKind, ProjectId, PromiseId
 from evenhand.plant.models import Site
+from evenhand.records.day_words import day_in_words
 from evenhand.records.errors import Conflict, Invalid
 from evenhand.records.people import Actor
 from evenhand.records.trail import append, changes
@@ -21,6 +23,7 @@ from evenhand.schedules.models import PlanRun, RunKind
 from evenhand.schedules.problem_json import Json
 from evenhand.schedules.storing import store_plan, store_situation
 
+WHAT_IF_EFFORT, WHAT_IF_SECONDS = 3.0, 10.0  # of the search with more means
 LEAST_EFFORT, MOST_EFFORT, USUAL_EFFORT = 0.5, 3600.0, 20.0
 MOST_SECONDS = 6 * 3600.0
 MOST_UNDER_WAY = 20
@@ -58,6 +61,30 @@ def start_expedite(
     return queued(by, site, now, kind, effort=effort, seed=seed, workers=workers, time_limit=time_limit, request=request_to_json(request))
 
 
+def start_what_if(
+    *,
+    by: Actor,
+    site: Site,
+    project: str,
+    activity: str | None,
+    variants: Sequence[tuple[str, str, str]],
+    effort: float = WHAT_IF_EFFORT,
+    seed: int = 0,
+    workers: int = 2,
+) -> PlanRun:
+    """Weigh what can be done about a project: ``variants`` are (key, kind, title), ``activity`` what it is about. Whoever calls has looked at the rights."""
+    now = present(site)
+    if project not in now.problem.activities_of or not now.problem.activities_of[ProjectId(project)]:
+        raise Conflict(f"{project} is not planned: only a running project with activities can be weighed.")
+    if now.plan is None:
+        raise Conflict("What can be done is weighed against a published plan that knows all the work; there is none now. Plan and publish first.")
+    if activity is not None and activity not in now.problem.activity:
+        activity = None
+    rows = [{"key": key, "kind": kind, "title": title} for key, kind, title in variants]
+    request = {"project": project, "activity": activity, "day": site.scale.slots_per_day, "variants": rows}
+    return queued(by, site, now, RunKind.WHAT_IF, effort=effort, seed=seed, workers=workers, time_limit=WHAT_IF_SECONDS, request=request)
+
+
 def fit_request(now: Present, project: str, promise: str | None, until: date | int, levers: frozenset[LeverKind]) -> ExpediteRequest:
     problem, situation = now.problem, now.situation
     if project not in problem.activities_of or not problem.activities_of[ProjectId(project)]:
@@ -68,7 +95,7 @@ def fit_request(now: Present, project: str, promise: str | None, until: date | i
     by = situation.scale.slot_of_date(until) + situation.scale.slots_per_day if isinstance(until, date) else until
     if not problem.now < by <= problem.horizon:
         last = situation.scale.wall(problem.horizon).date()
-        raise Invalid(f"Must be a day from today on and up to {last.isoformat()}, where the plan ends.", field="by")
+        raise Invalid(f"Must be a day from today on and up to {day_in_words(last)}, where the plan ends.", field="by")
     if levers and any(grant.project == project for grant in situation.grants):
         raise Conflict(f"{situation.name(project)} works with levers that were granted already. Ask again without levers, or when that work is done.")
     if promise is None and len(own) > 1:

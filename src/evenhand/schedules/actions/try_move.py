@@ -23,6 +23,7 @@ from evenhand.schedules.bridge import end_of, present, with_facts
 from evenhand.schedules.models import Draft, DraftOrigin
 from evenhand.schedules.situations import Situation
 from evenhand.schedules.storing import store_plan, store_situation
+from evenhand.schedules.violation_words import violations_in_words
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Tried:
     activity: Assignment
     violations: tuple[Violation, ...]
     draft: Draft | None = None
+    sentences: tuple[str, ...] = ()
 
     @property
     def valid(self) -> bool:
@@ -55,7 +57,8 @@ def try_move(*, by: Actor, site: Site, draft_id: int | None, activity: str, star
         violations = check(problem_of.problem, changed)
         if violations:
             mine = [v for v in violations if activity in v.activities]
-            return Tried(moved, (*mine, *(v for v in violations if v not in mine)))
+            broken = (*mine, *(v for v in violations if v not in mine))
+            return Tried(moved, broken, sentences=tuple(violations_in_words(broken, problem_of)))
         if draft is not None and draft.origin == DraftOrigin.MOVE and draft.by_id == by.pk:
             return Tried(moved, (), rewritten(by, draft, problem_of, changed))
         made = kept_draft(
@@ -66,6 +69,7 @@ def try_move(*, by: Actor, site: Site, draft_id: int | None, activity: str, star
             snapshot=store_situation(problem_of),
             plan=changed,
             based_on=now.revision if draft is None else draft.based_on,
+            harms=draft is not None and draft.harms,
         )
         return Tried(moved, (), made)
 

@@ -3,7 +3,7 @@ import { Gantt } from "../evenhand/gantt/gantt.js";
 
 const place = document.getElementById("plan");
 const selected = document.getElementById("selected");
-const { document: address, title, try: tryAddress, draft, expedite, token } = place.dataset;
+const { document: address, title, try: tryAddress, draft, expedite, raise, open, token } = place.dataset;
 let scale = null;
 let current = draft ? Number(draft) : null;
 
@@ -21,7 +21,18 @@ const fact = (list, term, value) => {
   list.append(row);
 };
 
+/** What is selected and in view is in the address: a link holds, and the browser's back button comes back to it. */
+const keepInAddress = (changes) => {
+  const address = new URL(location.href);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) address.searchParams.delete(name);
+    else address.searchParams.set(name, value);
+  }
+  history.replaceState(history.state, "", address);
+};
+
 const onSelect = (facts) => {
+  if (scale !== null) keepInAddress({ activity: facts === null ? null : facts.id });
   if (selected === null) return;
   selected.replaceChildren();
   if (facts === null) {
@@ -39,7 +50,11 @@ const onSelect = (facts) => {
   fact(list, "Then", (facts.after ?? []).map((x) => `${x.name} (${x.rule})`).join("; "));
   fact(list, "Promises", (facts.promises ?? []).map((x) => x.says).join("; "));
   selected.append(list);
-  if (expedite) selected.append(part("a", "Can it be earlier?", { class: "btn", href: `${expedite}?activity=${encodeURIComponent(facts.id)}` }));
+  const ways = part("p", "", { class: "tools" });
+  if (open) ways.append(part("a", "Open the activity", { class: "btn", href: `${open}?id=${encodeURIComponent(facts.id)}` }));
+  if (expedite) ways.append(part("a", "Can it be earlier?", { class: "btn", href: `${expedite}?activity=${encodeURIComponent(facts.id)}` }));
+  if (raise) ways.append(part("a", "Raise a matter", { class: "btn", href: `${raise}?activity=${encodeURIComponent(facts.id)}` }));
+  selected.append(ways);
 };
 
 const onTryMove = async (question) => {
@@ -52,6 +67,7 @@ const onTryMove = async (question) => {
   if (!response.ok) return { valid: false, sentences: [answer.message ?? "It could not be checked."] };
   if (answer.valid && answer.draft !== current) {
     current = answer.draft;
+    keepInAddress({ draft: current });
     const note = part("p", "", { class: "selected-draft", role: "status" });
     note.append("This is now ", part("a", `draft ${answer.draft}`, { href: answer.address }), ".");
     document.querySelector(".selected-draft")?.remove();
@@ -70,6 +86,9 @@ const gantt = new Gantt(place, {
 place.addEventListener("gantt:expedite", (event) => {
   if (expedite) location.assign(`${expedite}?activity=${encodeURIComponent(event.detail.id)}`);
 });
+place.addEventListener("gantt:matter", (event) => {
+  if (raise) location.assign(`${raise}?activity=${encodeURIComponent(event.detail.id)}`);
+});
 place.addEventListener("gantt:wish", (event) => {
   if (!expedite || scale === null) return;
   const { promise, activity, by } = event.detail;
@@ -79,15 +98,27 @@ place.addEventListener("gantt:wish", (event) => {
   location.assign(`${expedite}?${asked}`);
 });
 
+const watchView = () => {
+  let timer = null;
+  place.addEventListener("gantt:view", (event) => {
+    const { from, to } = event.detail;
+    clearTimeout(timer);
+    timer = setTimeout(() => keepInAddress({ from: Math.round(from), to: Math.round(to), rows: gantt.grouping === "unit" ? null : gantt.grouping }), 300);
+  });
+};
+
 try {
   const response = await fetch(address, { headers: { Accept: "application/json" } });
   const found = await response.json();
   if (!response.ok) gantt.fail("This plan cannot be shown.", found.message ?? "", found.id ?? "");
   else {
     scale = found.site;
+    const asked = new URLSearchParams(location.search), wanted = asked.get("activity"), [from, to] = ["from", "to"].map((name) => Number(asked.get(name)));
     gantt.load(found);
-    const wanted = new URLSearchParams(location.search).get("activity");
+    if (asked.get("rows") === "project") gantt.groupBy("project");
     if (wanted) gantt.select(wanted);
+    if (asked.has("from") && to > from) gantt.zoomTo(from, to);
+    watchView();
   }
 } catch (error) {
   if (!place.querySelector("[data-kind=error]")) gantt.fail("This plan cannot be shown.", error.message);

@@ -1,7 +1,7 @@
 // Keys for the whole page. An element with data-key="e" and data-key-title="Expedite" is clicked by that key, and listed under "?".
 "use strict";
 (() => {
-  const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+  const isTyping = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]") !== null;
 
   const listKeys = (dialog) => {
     const list = dialog.querySelector("[data-keys-list]");

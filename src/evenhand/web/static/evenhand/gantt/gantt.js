@@ -13,6 +13,7 @@ import { printPages } from "./print.js";
 import { Stage } from "./stage.js";
 import { Table } from "./table.js";
 import { watchTheme } from "./theme.js";
+import { Wish } from "./wish.js";
 
 const WIDE = 900; // pixels from which chart and table have room beside each other
 const SPLIT = { least: 240, most: 0.7, step: 40 };
@@ -37,6 +38,7 @@ export class Gantt {
       say: (text) => this.#say(text),
       laidOut: () => this.#laidOut(),
     });
+    this.#wish = new Wish(this.#stage, this.#note, { send: (wish) => this.#emit("wish", wish), say: (text) => this.#say(text) });
     const acts = this.#acts();
     new Pointer(this.#scroller, this.#stage, acts);
     this.#keyboard = new Keyboard(this.#scroller, this.#stage, acts);
@@ -67,7 +69,7 @@ export class Gantt {
   #keys;
   #message;
   #buttons = {};
-  #wish = null;
+  #wish;
   #stop = [];
   #wantsTable = true;
 
@@ -76,7 +78,7 @@ export class Gantt {
   /** Shows a document; shows and throws what is wrong with it. */
   load(document) {
     this.#moves.giveUp();
-    this.#note.hide();
+    this.#wish.giveUp();
     this.#tip.hide();
     try {
       this.#stage.load(document);
@@ -151,6 +153,7 @@ export class Gantt {
     this.#moves.giveUp();
     this.#stage.groupBy(grouping);
     this.#laidOut();
+    this.#emit("view", this.span);
     return this;
   }
 
@@ -376,9 +379,7 @@ export class Gantt {
       nudge: (slots, rows) => this.#moves.nudge(slots, rows),
       endMove: () => this.#moves.end(),
       giveUp: () => this.#giveUp(),
-      beginWish: (promise) => (this.#wish = { promise, due: this.#stage.model.promises.due[promise] }),
-      wishFor: (slots) => this.#wishFor(slots),
-      endWish: () => this.#endWish(),
+      wish: this.#wish,
       emitFor: (name) => this.#stage.selected >= 0 && this.#emit(name, this.#facts(this.#stage.selected)),
       toTable: () => this.#toTable(),
       showKeys: () => this.#keys.showModal(),
@@ -434,20 +435,6 @@ export class Gantt {
   #giveUp() {
     this.#moves.giveUp();
     this.#say("Not moved.");
-  }
-
-  #wishFor(slots) {
-    const { model, words } = this.#stage, { promise, due } = this.#wish, by = Math.round(due + slots), box = this.#stage.scene().boxOf(model.promises.bar[promise]);
-    this.#wish.by = by;
-    if (box !== null) this.#note.show("trying", `Promised ${words.ending(due)}; wished for ${words.ending(by)}`, [], { ...box, x: this.#stage.scale.x(by), width: 1 });
-  }
-
-  #endWish() {
-    const { model } = this.#stage, { promise, due, by } = this.#wish;
-    this.#wish = null;
-    this.#note.hide();
-    if (by === undefined || by === due) return;
-    this.#emit("wish", { promise: model.promises.id[promise], activity: model.ids[model.promises.bar[promise]], due, by });
   }
 
   #toTable() {

@@ -15,6 +15,7 @@ export const KEYS = [
   { keys: ["0"], says: "the whole plan" },
   { keys: ["Enter"], says: "open the selected activity" },
   { keys: ["d"], says: "try a move: then ← → by one slot, Shift by one day, ↑ ↓ to another unit, Enter to ask, Esc to give up" },
+  { keys: ["f"], says: "move the flag of the project's promise: then ← → by one day, Shift by a week, Enter to ask for that date, Esc to give up" },
   { keys: ["e"], says: "expedite the selected project" },
   { keys: ["m"], says: "raise a matter" },
   { keys: ["t"], says: "to the table and back" },
@@ -30,7 +31,7 @@ export class Keyboard {
 
   onKeyDown(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || this.stage.isEmpty) return;
-    const act = (this.stage.trial !== null && this.#whileTrying(event)) || this.#usually(event);
+    const act = (this.acts.wish.isOn && this.#whileWishing(event)) || (this.stage.trial !== null && this.#whileTrying(event)) || this.#usually(event);
     if (act === undefined) return;
     event.preventDefault();
     act();
@@ -45,6 +46,16 @@ export class Keyboard {
       ArrowDown: () => acts.nudge(0, 1),
       Enter: () => acts.endMove(),
       Escape: () => acts.giveUp(),
+    }[key];
+  }
+
+  #whileWishing({ key, shiftKey }) {
+    const step = (shiftKey ? 7 : 1) * this.stage.clock.slotsPerDay, { wish } = this.acts;
+    return {
+      ArrowLeft: () => wish.nudge(-step),
+      ArrowRight: () => wish.nudge(step),
+      Enter: () => wish.end(),
+      Escape: () => wish.giveUp(),
     }[key];
   }
 
@@ -66,6 +77,7 @@ export class Keyboard {
       0: () => stage.showEverything(),
       Enter: () => acts.open(stage.selected),
       d: () => acts.beginMoveByKeys(),
+      f: () => acts.wish.beginByKeys(),
       e: () => acts.emitFor("expedite"),
       m: () => acts.emitFor("matter"),
       t: () => acts.toTable(),

@@ -103,13 +103,13 @@ export class Pointer {
     clearTimeout(press.timer);
     this.acts.hover(null);
     if (press.kind === "bar" && !this.acts.beginMove(press.found.bar, press.found.row)) press.kind = "refused";
-    if (press.kind === "flag") this.acts.beginWish(press.flag);
+    if (press.kind === "flag") this.acts.wish.begin(press.flag);
   }
 
   #drag(press, point) {
     const { stage } = this, moved = (point.x - press.at.x) / stage.scale.perSlot;
     if (press.kind === "bar") this.acts.moveTo(moved, rowAt(stage.scene(), point.y));
-    else if (press.kind === "flag") this.acts.wishFor(moved);
+    else if (press.kind === "flag") this.acts.wish.to(moved);
     else if (press.kind === "ground") {
       this.surface.dataset.hand = "pan";
       stage.pan(press.last.x - point.x);
@@ -125,7 +125,7 @@ export class Pointer {
     this.#release();
     if (press.hasMoved) {
       if (press.kind === "bar") this.acts.endMove();
-      if (press.kind === "flag") this.acts.endWish();
+      if (press.kind === "flag") this.acts.wish.end();
       return;
     }
     if (press.kind === "name") this.acts.chooseRow(rowAt(this.stage.scene(), press.at.y));

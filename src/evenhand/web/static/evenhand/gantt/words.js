@@ -16,19 +16,18 @@ export class Words {
     this.clock = clock;
   }
 
-  /** "Mon 3 May 2027 08:00" */
+  /** A beginning: "Mon 3 May 2027 08:00", at midnight the day alone. */
   moment(slot) {
-    const wall = this.clock.wall(slot);
-    return `${DATE.format(wall).replace(",", "")} ${wall.toISOString().slice(11, 16)}`;
+    return slot % this.clock.slotsPerDay === 0 ? this.date(slot) : `${this.date(slot)} ${this.clock.wall(slot).toISOString().slice(11, 16)}`;
   }
 
-  /** An exclusive end: a day that is over ends at 24:00. */
+  /** An exclusive end: at midnight, the day that is over. */
   ending(slot) {
-    return slot % this.clock.slotsPerDay === 0 ? `${DATE.format(this.clock.wall(slot - 1)).replace(",", "")} 24:00` : this.moment(slot);
+    return slot % this.clock.slotsPerDay === 0 ? this.date(slot - 1) : this.moment(slot);
   }
 
   date(slot) {
-    return DATE.format(this.clock.wall(slot)).replace(",", "");
+    return DATE.format(this.clock.wall(slot)).replace(",", "").replace("Sept", "Sep"); // as on the other pages
   }
 
   /** A stretch of slots, without its sign: "3 days", "4 hours". */

@@ -1,0 +1,1 @@
+"""What people and the clocks do to matters: one action a verb."""

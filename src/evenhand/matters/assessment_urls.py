@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from evenhand.matters import assessment_views, ledger_views, tree_views
+
+app_name = "assessment"
+urlpatterns = [
+    path("matters/trees/", tree_views.trees, name="trees"),
+    path("matters/trees/new/", tree_views.new_tree, name="new_tree"),
+    path("matters/trees/<int:number>/", tree_views.tree_version, name="tree_version"),
+    path("matters/trees/drafts/<int:draft_id>/", tree_views.tree_draft, name="tree_draft"),
+    path("matters/trees/drafts/<int:draft_id>/questions/new/", tree_views.new_question, name="new_question"),
+    path("matters/trees/drafts/<int:draft_id>/questions/<str:question_id>/", tree_views.question, name="question"),
+    path("matters/trees/drafts/<int:draft_id>/questions/<str:question_id>/answers/new/", tree_views.new_answer, name="new_answer"),
+    path("matters/trees/drafts/<int:draft_id>/questions/<str:question_id>/answers/<str:answer_id>/", tree_views.answer, name="answer"),
+    path("matters/trees/drafts/<int:draft_id>/outcomes/new/", tree_views.new_outcome, name="new_outcome"),
+    path("matters/trees/drafts/<int:draft_id>/outcomes/<str:outcome_id>/", tree_views.outcome, name="outcome"),
+    path("matters/trees/drafts/<int:draft_id>/remove/", tree_views.remove, name="remove"),
+    path("matters/trees/drafts/<int:draft_id>/try/", tree_views.try_out, name="try_out"),
+    path("matters/trees/drafts/<int:draft_id>/drop-sample/", tree_views.drop_sample, name="drop_sample"),
+    path("matters/trees/drafts/<int:draft_id>/discard/", tree_views.discard, name="discard_tree"),
+    path("matters/trees/drafts/<int:draft_id>/put-in-force/", tree_views.put_in_force, name="put_in_force"),
+    path("matters/<int:matter_id>/assessment/", assessment_views.assessment, name="assessment"),
+    path("matters/<int:matter_id>/assessment/begin/", assessment_views.begin, name="begin"),
+    path("matters/<int:matter_id>/assessment/again/", assessment_views.begin_again, name="begin_again"),
+    path("matters/<int:matter_id>/assessment/why/", assessment_views.give_why, name="give_why"),
+    path("matters/<int:matter_id>/assessment/why/<int:why_id>/take-back/", assessment_views.take_back_why, name="take_back_why"),
+    path("matters/<int:matter_id>/assessment/cause/", assessment_views.propose, name="propose"),
+    path("matters/<int:matter_id>/assessment/cause/sign/", assessment_views.sign_cause, name="sign_cause"),
+    path("matters/<int:matter_id>/assessment/answer/", assessment_views.give_answer, name="give_answer"),
+    path("matters/<int:matter_id>/assessment/answer/take-back/", assessment_views.take_back_answer, name="take_back_answer"),
+    path("matters/<int:matter_id>/assessment/conclude/", assessment_views.conclude, name="conclude"),
+    path("matters/<int:matter_id>/assessment/settle/", assessment_views.settle, name="settle_shares"),
+    path("matters/<int:matter_id>/cause-and-cost/", ledger_views.of_matter, name="of_matter"),
+    path("matters/<int:matter_id>/ledger/", ledger_views.ledger, name="ledger"),
+    path("matters/<int:matter_id>/ledger/enter/", ledger_views.enter_cost, name="enter_cost"),
+    path("matters/<int:matter_id>/ledger/<int:entry_id>/take-back/", ledger_views.take_back, name="take_back"),
+    path("matters/<int:matter_id>/ledger/displacement/", ledger_views.displacement, name="displacement"),
+    path("matters/<int:matter_id>/ledger/allocate/", ledger_views.allocate, name="allocate"),
+    path("matters/<int:matter_id>/ledger/change-order/", ledger_views.draw_up, name="draw_up"),
+    path("change-orders/<int:order_id>/", ledger_views.change_order, name="change_order"),
+    path("change-orders/<int:order_id>/change/", ledger_views.change_wording, name="change_wording"),
+    path("change-orders/<int:order_id>/approve/", ledger_views.approve, name="approve"),
+    path("change-orders/<int:order_id>/send/", ledger_views.send, name="send"),
+    path("change-orders/<int:order_id>/accept/", ledger_views.accept, name="accept"),
+    path("change-orders/<int:order_id>/decline/", ledger_views.decline, name="decline"),
+    path("change-orders/<int:order_id>/withdraw/", ledger_views.withdraw, name="withdraw"),
+    path("projects/<int:project_id>/contracts/", assessment_views.contracts, name="contracts"),
+    path("projects/<int:project_id>/contracts/new/", assessment_views.new_contract, name="new_contract"),
+    path("projects/<int:project_id>/ledger/", ledger_views.project_ledger, name="project_ledger"),
+]

@@ -1,0 +1,1 @@
+"""What a matter costs and who bears it. Pure: integers of a currency's minor unit, and nothing is ever rounded away."""

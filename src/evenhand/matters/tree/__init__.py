@@ -1,0 +1,1 @@
+"""The decision tree, as data. Pure: no Django, no files, no clock."""

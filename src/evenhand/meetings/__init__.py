@@ -1,0 +1,1 @@
+"""Huddles and the weekly production meeting, which ends with decisions."""

@@ -1,0 +1,46 @@
+"""That something changed in a meeting, for every screen that follows it: a stream of one number, which goes up whenever anything was recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.db import connection
+
+from evenhand.meetings.models import Meeting, Talk
+from evenhand.records.models import TrailEntry
+
+LOOK = 0.5  # seconds
+LONGEST = 600.0  # seconds; the browser then asks again, and is asked who it is again
+ALIVE = 15.0
+
+
+def pulse_of(meeting_id: int) -> dict[str, Any]:
+    """Where the meeting is: its state, the item that is open, and how far the trail is."""
+    state = Meeting.objects.filter(pk=meeting_id).values_list("state", flat=True).first()
+    item = Talk.objects.filter(meeting=meeting_id, ended_at__isnull=True).values_list("item_id", flat=True).first()
+    sequence = TrailEntry.objects.order_by("-sequence").values_list("sequence", flat=True).first()
+    return {"state": state, "item": item, "head": sequence or 0}
+
+
+def pulse_in_thread(meeting_id: int) -> dict[str, Any]:
+    """For a thread of its own, which keeps no connection."""
+    try:
+        return pulse_of(meeting_id)
+    finally:
+        if not connection.in_atomic_block:
+            connection.close()
+
+
+async def stream(meeting_id: int) -> AsyncIterator[str]:
+    loop = asyncio.get_running_loop()
+    end, told, at = loop.time() + LONGEST, "", 0.0
+    while loop.time() < end:
+        text = json.dumps(await sync_to_async(pulse_in_thread)(meeting_id))
+        if text != told or loop.time() - at >= ALIVE:
+            yield f"event: pulse\ndata: {text}\n\n"
+            told, at = text, loop.time()
+        await asyncio.sleep(LOOK)

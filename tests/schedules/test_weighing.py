@@ -1,0 +1,85 @@
+"""What a what-if run finds, without the web: every plan keeps the rules, and what is said of others is what the plans say."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from evenhand.demo.published import published_plan
+from evenhand.planning.checks import check
+from evenhand.planning.plan import Plan
+from evenhand.planning.problem import Problem
+from evenhand.planning.repeating import with_again, without_project
+from evenhand.schedules.problem_json import Json, plan_from_json
+from evenhand.schedules.weigh import weigh
+from tests.schedules.rows import small
+
+KINDS = ("as is", "later promise", "stop", "other unit", "again", "earlier", "overtime", "added person", "least harm")
+
+
+@cache
+def plant() -> tuple[Problem, Plan]:
+    problem = small().problem
+    return problem, published_plan(problem)
+
+
+def weighed(project: str, activity: str | None = None, kinds: tuple[str, ...] = KINDS, cancelled: Any = lambda: False) -> tuple[list[Json], Json]:
+    problem, plan = plant()
+    lines: list[Json] = []
+    variants = [{"key": kind, "kind": kind, "title": kind} for kind in kinds]
+    day = 1440 // small().scale.slot_minutes if hasattr(small(), "scale") else 6
+    request = {"project": project, "activity": activity, "day": day, "variants": variants}
+    job = {"request": request, "effort": 1.0, "seed": 0, "workers": 1}
+    outcome = weigh(job, problem, plan, lines.append, cancelled)
+    return [line["variant"] for line in lines if "variant" in line], outcome
+
+
+@cache
+def whole() -> tuple[tuple[Json, ...], Json]:
+    problem, plan = plant()
+    project = problem.projects[0].id
+    last = max((a for a in problem.activities_of[project] if a.actual is None), key=lambda a: plan.of[a.id].start)
+    lines, outcome = weighed(project, last.id)
+    return tuple(lines), outcome
+
+
+def test_each_kind_is_told_once_the_plan_as_it_is_first():
+    lines, outcome = whole()
+    assert outcome["status"] == "complete" and lines[0]["key"] == "as is"
+    assert sorted(line["key"] for line in lines) == sorted(KINDS)
+    assert all(("plan" in line) != bool(line.get("message")) for line in lines)
+
+
+def test_every_plan_keeps_the_rules_of_its_own_problem():
+    problem, _ = plant()
+    project = problem.projects[0].id
+    for line in whole()[0]:
+        if "plan" not in line or line.get("levers"):
+            continue
+        of = (
+            without_project(problem, project)
+            if line["key"] == "stop"
+            else with_again(problem, line["repeats"][0]["activity"])[0]
+            if "repeats" in line
+            else problem
+        )
+        assert check(of, plan_from_json(line["plan"])) == (), line["key"]
+
+
+@pytest.mark.parametrize("kind", ["stop", "other unit", "again"])
+def test_by_least_disturbance_nobody_else_moves(kind: str):
+    problem, plan = plant()
+    project = problem.projects[0].id
+    line = next(line for line in whole()[0] if line["key"] == kind)
+    if "plan" not in line:
+        pytest.skip(line["message"])
+    after = plan_from_json(line["plan"])
+    others = [a.id for a in problem.activities if a.project != project]
+    assert all(after.of[a] == plan.of[a] for a in others)
+
+
+def test_stopped_after_the_first_what_was_told_stays():
+    lines, outcome = weighed(plant()[0].projects[0].id, cancelled=lambda: True)
+    assert len(lines) == 1 and outcome["stopped_by"] == "cancelled"
