@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from playwright.sync_api import expect
@@ -10,7 +11,7 @@ from evenhand.matters.actions.catch_up import catch_up
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import Project
 from tests.browser import Visitor
-from tests.e2e.team import WRONG_PASSWORD, Team, press, refused, signs
+from tests.e2e.team import WRONG_PASSWORD, Team, number_of_it, press, refused, signs
 from tests.matters.raising import ZONE, clock_shows
 
 STATEMENT = "Impurity 4 is at 0.31 percent"
@@ -36,7 +37,7 @@ def raised_in_the_huddle(team: Team, project: Project) -> None:
     press(page, "Tab")
     page.keyboard.type("tech")
     press(page, "Tab", "Tab", "Enter")
-    expect(page.locator(".said")).to_contain_text("Matter 1 is raised, and with the team")
+    expect(page.locator(".said")).to_contain_text(re.compile(r"Matter \d+ is raised, and with the team"))
     expect(page.locator(".huddle-columns")).to_contain_text(STATEMENT)
     press(page, "h")
     expect(page.locator(".said")).to_contain_text("Held, and recorded")
@@ -66,7 +67,7 @@ def assessed(team: Team) -> None:
 
 
 def cause_proposed(clara: Visitor) -> None:
-    page = clara.open("/matters/1/")
+    page = clara.open(f"/matters/{number_of_it()}/")
     page.get_by_role("link", name="Assess it").click()
     page.get_by_role("button", name="Begin the assessment").click()
     for k, (statement, category, evidence) in enumerate(WHYS):
@@ -95,12 +96,12 @@ def cause_proposed(clara: Visitor) -> None:
 
 
 def cause_signed(dai: Visitor) -> None:
-    page = dai.open("/matters/1/assessment/")
+    page = dai.open(f"/matters/{number_of_it()}/assessment/")
     press(page, "s")
     signs(page, "Sign the root cause", WRONG_PASSWORD)
     refused(dai, "#id_password_error", "That is not your password")
     dai.must_be_in_order("story-4-wrong-password")
-    dai.open("/matters/1/assessment/")
+    dai.open(f"/matters/{number_of_it()}/assessment/")
     expect(page.locator(".page-sentence")).to_have_text("A root cause is proposed. Quality signs it; after that it is asked who pays.")
     press(page, "s")
     signs(page, "Sign the root cause")
@@ -109,7 +110,7 @@ def cause_signed(dai: Visitor) -> None:
 
 def walked_and_concluded(clara: Visitor) -> None:
     """Unknown, yes, unknown; and then the sponsor disputes its part."""
-    page = clara.open("/matters/1/assessment/")
+    page = clara.open(f"/matters/{number_of_it()}/assessment/")
     for question, key, evidence in (
         ("Did we make a mistake?", "3", ""),
         ("Were the batch record and cGMP followed?", "1", "Batch record 17"),
@@ -131,7 +132,7 @@ def walked_and_concluded(clara: Visitor) -> None:
 
 def shares_settled(ada: Visitor) -> None:
     """100.01 % are refused at their field; what was typed is still there."""
-    page = ada.open("/matters/1/assessment/")
+    page = ada.open(f"/matters/{number_of_it()}/assessment/")
     page.get_by_role("link", name="Settle the shares").click()
     page.get_by_label("The CMO's share").fill("50.00")
     page.get_by_label("The sponsor's share").fill("50.01")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import APIResponse, Browser, Page, expect
 
+from evenhand.matters.models import Matter
 from tests.browser import DESK, Visitor, visitor
 from tests.cast import PASSWORD, Cast
 
@@ -37,6 +38,11 @@ def the_team(browser: Browser, site: str, people: Cast) -> Iterator[Team]:
         yield team
         for someone in vars(team).values():
             assert someone.complaints == []
+
+
+def number_of_it() -> int:
+    """Of the one matter of the story, whatever was counted before."""
+    return int(Matter.objects.order_by("pk")[0].pk)
 
 
 def refused(someone: Visitor, where: str, words: str) -> None:

@@ -9,12 +9,12 @@ from evenhand.schedules.models import Variant
 from tests.browser import Visitor
 from tests.cast import PASSWORD
 from tests.e2e.from_the_huddle import STATEMENT, it_is
-from tests.e2e.team import WRONG_PASSWORD, Team, posts, press, refused, signs
+from tests.e2e.team import WRONG_PASSWORD, Team, number_of_it, posts, press, refused, signs
 from tests.patience import LONG_PATIENCE
 from tests.schedules.stories import solve_everything
 
 LONG = LONG_PATIENCE * 1000
-NO_DECISION = "Matter 1 has no decision, nor a reason why none is needed."
+NO_DECISION = "has no decision, nor a reason why none is needed."
 ACTION = "Repeat the HPLC with the reference"
 LABOUR, MATERIALS = "41 250.01", "18 400.50"
 LABOUR_ROW = ["EUR 41 250.01", "EUR 20 625.01", "EUR 20 625.00", "", "EUR 20 625.00"]  # the amount, the CMO, the sponsor, moved by caps, owed
@@ -24,7 +24,7 @@ TOGETHER, CMO, SPONSOR, DUE = "EUR 59 650.51", "EUR 29 825.26", "EUR 29 825.25",
 
 def options_computed(clara: Visitor, site: Site) -> None:
     """They come on the page by themselves."""
-    page = clara.open("/matters/1/")
+    page = clara.open(f"/matters/{number_of_it()}/")
     page.get_by_role("button", name="Compute what can be done").click()
     options = page.locator("#options")
     expect(options).to_contain_text("Being computed")
@@ -75,7 +75,7 @@ def decided_by_nobody_else(team: Team) -> None:
     expect(page.locator(".item-title")).to_contain_text(STATEMENT)
     expect(page.get_by_role("link", name="Decide")).to_have_count(0)
     for someone in (team.ben, team.olga):
-        for address in (path, "/matters/1/decide/"):
+        for address in (path, f"/matters/{number_of_it()}/decide/"):
             answer = posts(someone, address, **given)
             assert answer.status == 403 and "This page is for senior managers." in answer.text()
     assert team.olga.page.request.get(team.olga.site + "/meetings/1/").status == 403
@@ -100,7 +100,7 @@ def decided_in_the_meeting(team: Team) -> None:
     signs(page, "Decide and sign", WRONG_PASSWORD)
     refused(team.ada, "#id_password_error", "That is not your password")
     signs(page, "Decide and sign")
-    expect(page.locator(".said")).to_contain_text("Matter 1 is decided: go")
+    expect(page.locator(".said")).to_contain_text(f"Matter {number_of_it()} is decided: go")
     page = team.clara.open("/meetings/1/")
     expect(page.locator(".page-sentence")).to_contain_text("The one matter has its decision.")
     expect(page.locator(".meeting-item")).to_contain_text("Go, go on as is")
@@ -109,7 +109,7 @@ def decided_in_the_meeting(team: Team) -> None:
 
 
 def costs_allocated(team: Team) -> None:
-    page = team.clara.open("/matters/1/ledger/")
+    page = team.clara.open(f"/matters/{number_of_it()}/ledger/")
     for head, amount, what in (("labour", LABOUR, "Two more weeks of four operators"), ("sponsor materials", MATERIALS, "Starting material")):
         press(page, "n")
         page.get_by_label("Head").select_option(head)
@@ -118,7 +118,7 @@ def costs_allocated(team: Team) -> None:
         page.get_by_label("Evidence").fill("Time sheets, weeks 47 and 48")
         page.get_by_role("button", name="Enter the cost").click()
         expect(page.locator(".said")).to_contain_text(f"EUR {amount} is entered.")
-    page = team.ada.open("/matters/1/ledger/")
+    page = team.ada.open(f"/matters/{number_of_it()}/ledger/")
     press(page, "a")
     page.get_by_label("Why").fill("As the laboratory found")
     signs(page, "Sign the allocation", WRONG_PASSWORD)
@@ -128,7 +128,7 @@ def costs_allocated(team: Team) -> None:
 
 
 def change_order_accepted(team: Team) -> None:
-    page = team.clara.open("/matters/1/ledger/")
+    page = team.clara.open(f"/matters/{number_of_it()}/ledger/")
     page.get_by_role("link", name="Draw up a change order").click()
     page.get_by_label("Title").fill("Re-run of the kilo batch")
     page.get_by_label("To the sponsor").fill("Impurity 4 was at 0.31 %.\nHalf of it is yours to bear, as the laboratory found.")
@@ -154,7 +154,7 @@ def change_order_accepted(team: Team) -> None:
 
 
 def ledger_adds_up(clara: Visitor) -> None:
-    page = clara.open("/matters/1/ledger/")
+    page = clara.open(f"/matters/{number_of_it()}/ledger/")
     expect(page.locator(".page-sentence")).to_have_text(
         f"The CMO bears {CMO}, the sponsor {SPONSOR}: together {TOGETHER}, to the cent, all that is entered."
     )
