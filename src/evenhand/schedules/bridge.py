@@ -52,6 +52,7 @@ from evenhand.portfolio import models as portfolio
 from evenhand.portfolio.queries import portfolio_rows
 from evenhand.records.errors import Conflict
 from evenhand.records.kept import Kept
+from evenhand.records.many_rows import many_rows
 from evenhand.records.verification import plant_head
 from evenhand.schedules.levers import Clock, levers_of
 from evenhand.schedules.models import PublishedPlace, Revision
@@ -98,6 +99,7 @@ def present(site: plant.Site) -> Present:
     return LATEST.get(key, lambda: replace(read(site), key=key))
 
 
+@many_rows()
 def read(site: plant.Site, grants: Sequence[Grant] | None = None) -> Present:
     """What is so now, from the rows. ``grants``: the levers granted, where not those of the published revision."""
     revision = Revision.objects.current(site)

@@ -19,6 +19,7 @@ from evenhand.plant.models import Site
 from evenhand.plant.queries import site_or_nothing as the_site
 from evenhand.records.errors import Conflict, Invalid
 from evenhand.records.forms import errors_into, status_of
+from evenhand.records.many_rows import many_rows
 from evenhand.records.signatures import reauthenticate
 from evenhand.schedules import queries
 from evenhand.schedules.actions import make_draft
@@ -94,6 +95,7 @@ def late_promises(now: Any) -> list[dict[str, Any]]:
     ]
 
 
+@many_rows()
 def differences(draft: Draft) -> dict[str, Any]:
     """What a draft moves for whom, against what is published, as things are now; or why it cannot be published."""
     now = as_shown_now(draft)

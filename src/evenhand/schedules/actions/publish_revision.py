@@ -14,6 +14,7 @@ from evenhand.planning.parts import ActivityId
 from evenhand.planning.plan import Assignment, Plan
 from evenhand.plant.models import Site
 from evenhand.records.errors import Conflict, Invalid
+from evenhand.records.many_rows import many_rows
 from evenhand.records.models import Meaning
 from evenhand.records.people import Actor
 from evenhand.records.regulated import state
@@ -33,6 +34,7 @@ ROWS_AT_ONCE = 2000
 MOST_NAMED = 3
 
 
+@many_rows()
 def publish_revision(*, draft: int, by: Person, proof: Proof, reason: str, seen: str = "") -> Revision:
     """Publish that draft. ``seen``: the hash of the plan that the signer looked at; without it, whatever is in the draft.
 
