@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import numpy as np
 import pytest
 
 from evenhand.plant.actions.people import enter_absence
@@ -53,3 +54,11 @@ def test_more_than_there_is_stands_above_the_line(chemists):
     chart = chart_of(weeks_of(has, has * 2, site, date(2027, 3, 1), 3), row)
     assert {bar.kind for bar in chart.bars} == {"over"}
     assert chart.line > 0 and "at 200 %" in chart.words
+
+
+def test_a_night_over_which_work_pauses_is_no_work(chemists):
+    _, has, site = chemists
+    two_all_week = np.full(len(has), 2)
+    weeks = weeks_of(has, two_all_week, site, date(2027, 3, 1), 2)
+    assert [week.used for week in weeks] == [20, 20]  # ten open slots a week, two people each
+    assert weeks[0].share == 0.5

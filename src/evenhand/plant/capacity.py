@@ -78,13 +78,13 @@ class Week:
 
 
 def weeks_of(has: Counts, used: Counts | None, site: Site, first: date, count: int) -> list[Week]:
-    """So many weeks from the Monday on or before the first day."""
+    """So many weeks from the Monday on or before the first day. What is used while there is nothing of it does not count: work pauses then, or runs on without."""
     monday = first - timedelta(days=first.weekday())
     made = []
     for k in range(count):
         begin = monday + timedelta(weeks=k)
         window = slice(max(0, slot_of_day(site, begin)), max(0, slot_of_day(site, begin + timedelta(weeks=1))))
-        made.append(Week(begin, int(has[window].sum()), None if used is None else int(used[window].sum())))
+        made.append(Week(begin, int(has[window].sum()), None if used is None else int(used[window][has[window] > 0].sum())))
     return made
 
 

@@ -121,8 +121,6 @@ def drawn(site: Site) -> Overview:
         used = None if loads is None else loads.get(resource.pk)
         if loads is not None and used is None:
             used = has * 0
-        if used is not None:
-            used = used * (has > 0)
         weeks = tuple(weeks_of(has, used, site, monday, WEEKS))
         by_kind[resource.kind].append(Shown(resource, chart_of(weeks, resource), tuple(d for d in due if d.resource is resource), weeks))
     away = [absence for resource in rows.resources for absence in resource.absence_rows if absence.ends_at > site.now()]

@@ -1,14 +1,13 @@
-"""How much of each resource the published plan uses, slot by slot, while it is open: over a closed night work pauses, or runs on without it."""
+"""How much of each resource the published plan uses, slot by slot; also over closed nights, in which it uses nothing that there is."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
 import numpy as np
-from django.db.models import Prefetch
 
-from evenhand.plant.capacity import Counts, Loads, calendar_mask
-from evenhand.plant.models import Calendar, Holiday, Resource, Site
+from evenhand.plant.capacity import Counts, Loads
+from evenhand.plant.models import Site
 from evenhand.portfolio.models import ModeNeed
 from evenhand.portfolio.published import PublishedPlan, published_plan
 from evenhand.records.kept import Kept
@@ -33,9 +32,4 @@ def added_up(site: Site, plan: PublishedPlan) -> Loads:
         if place is not None and place.mode == index:
             steps[resource][min(horizon, max(0, site.slot(place.start)))] += amount
             steps[resource][min(horizon, max(0, site.slot(place.end)))] -= amount
-    found = {resource: np.cumsum(values)[:horizon] for resource, values in steps.items()}
-    calendars = Calendar.objects.filter(site=site).prefetch_related(Prefetch("holidays", Holiday.objects.all(), to_attr="holiday_rows"))
-    closed = {calendar.pk: ~calendar_mask(calendar, site) for calendar in calendars}
-    for resource, calendar in Resource.objects.filter(pk__in=found, calendar__isnull=False).values_list("pk", "calendar_id"):
-        found[resource][closed[calendar]] = 0
-    return found
+    return {resource: np.cumsum(values)[:horizon] for resource, values in steps.items()}
