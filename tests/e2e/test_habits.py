@@ -6,23 +6,23 @@ import re
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser import PHONE, visitor
+from tests.browser import PHONE, press, visitor
 from tests.cast import PASSWORD, Cast
 
 
 def test_keys_work_from_anywhere_but_not_while_typing(browser: Browser, site: str, people: Cast):
     with visitor(browser, site, people.finn) as finn:
         page = finn.open("/people/")
-        page.keyboard.press("/")
+        press(page, "/")
         expect(page.locator("#search")).to_be_focused()
         page.keyboard.type("?i/")
         expect(page.locator("#search")).to_have_value("?i/")
         expect(page.locator("#keys")).to_be_hidden()
         page.locator("#search").blur()
-        page.keyboard.press("?")
+        press(page, "?")
         expect(page.locator("#keys")).to_contain_text("Invite a person")
         page.keyboard.press("Escape")
-        page.keyboard.press("i")
+        press(page, "i")
         page.wait_for_url("**/people/invite/")
         page.go_back()
         expect(page.locator("h1")).to_have_text("People")
@@ -48,6 +48,30 @@ def test_the_menu_on_a_phone(browser: Browser, site: str, people: Cast):
         finn.must_be_in_order("menu-phone-light")
         page.get_by_role("link", name="Records", exact=True).click()
         expect(page.locator("h1")).to_have_text("Records")
+
+
+OVERLAPPING = """() => {
+  const parts = [...document.querySelectorAll(".top .brand, .top .top-menu, .top .places li a, .top .search, .top .bell, .top .me")];
+  const seen = parts.filter((part) => part.offsetParent !== null).map((part) => [part.innerText || part.className, part.getBoundingClientRect()]);
+  const isOver = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  const found = seen.filter(([, box]) => box.width < 4 || box.left < 0 || box.right > innerWidth).map(([name]) => `${name} is out of sight`);
+  seen.forEach(([name, box], k) => seen.slice(k + 1).forEach(([other, its]) => { if (isOver(box, its)) found.push(`${name} over ${other}`); }));
+  return seen.length > 2 ? found : ["there is too little in the bar"];
+}"""
+
+
+def test_nothing_in_the_bar_lies_over_anything(browser: Browser, site: str, people: Cast, settings):
+    settings.SITE_NAME = "Tidewell Fine Chemicals of the Lower Valley, second plant"
+    with visitor(browser, site, people.clara) as clara:
+        page = clara.open("/")
+        expect(page.locator(".brand")).to_contain_text("second plant")
+        for width in (1920, 1500, 1499, 1280, 1279, 1024, 900, 640, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(OVERLAPPING) == [], width
+            if page.get_by_role("button", name="Menu").is_visible():
+                page.get_by_role("button", name="Menu").click()
+                assert page.evaluate(OVERLAPPING) == [], width
+                page.get_by_role("button", name="Menu").click()
 
 
 def test_a_wrong_form_leads_to_its_errors(browser: Browser, site: str, people: Cast):
