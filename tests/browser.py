@@ -131,3 +131,10 @@ def visitor(browser: Browser, site: str, person: Person | None, *, size: dict[st
         yield visiting
     finally:
         context.close()
+
+
+def press(page: Page, *keys: str) -> None:
+    """Once the page's scripts are there to hear it."""
+    page.wait_for_load_state()
+    for key in keys:
+        page.keyboard.press(key)

@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from evenhand.matters.actions.catch_up import catch_up
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import Project
-from tests.browser import Visitor
-from tests.e2e.team import WRONG_PASSWORD, Team, number_of_it, press, refused, signs
+from tests.browser import Visitor, press
+from tests.e2e.team import WRONG_PASSWORD, Team, number_of_it, refused, signs
 from tests.matters.raising import ZONE, clock_shows
 
 STATEMENT = "Impurity 4 is at 0.31 percent"

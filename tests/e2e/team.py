@@ -55,13 +55,6 @@ def allow_refusals(someone: Visitor) -> None:
     someone.complaints[:] = [said for said in someone.complaints if not any(f"status of {code}" in said for code in (403, 409, 422))]
 
 
-def press(page: Page, *keys: str) -> None:
-    """Once the page's scripts are there to hear it."""
-    page.wait_for_load_state()
-    for key in keys:
-        page.keyboard.press(key)
-
-
 def signs(page: Page, button: str, password: str = PASSWORD) -> None:
     page.get_by_label("Your password").fill(password)
     page.get_by_role("button", name=button).click()

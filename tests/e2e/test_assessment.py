@@ -16,7 +16,7 @@ from evenhand.matters.actions.trees import change_tree, draft_tree
 from evenhand.matters.models import Conclusion
 from evenhand.matters.tree import editing
 from evenhand.records.verification import verify
-from tests.browser import Visitor, visitor
+from tests.browser import Visitor, press, visitor
 from tests.cast import PASSWORD, Cast
 from tests.matters.assessing import TO_HALF, Case, a_matter, allocated, cost, proof, proposed, signed_cause, the_case
 
@@ -32,8 +32,8 @@ def test_the_walk_by_keyboard(browser: Browser, site: str, case: Case):
     with visitor(browser, site, case.cast.clara) as clara:
         page = clara.open(path)
         expect(page.locator("#walk")).to_contain_text("Did we make a mistake?")
-        page.keyboard.press("1")
-        page.keyboard.press("c")
+        press(page, "1")
+        press(page, "c")
         expect(page.locator(".error-summary")).to_contain_text("Must name its evidence")
         expect(page.get_by_label("yes")).to_be_checked()
         clara.complaints.clear()  # the refusal's own status is told there
@@ -42,8 +42,8 @@ def test_the_walk_by_keyboard(browser: Browser, site: str, case: Case):
         page.get_by_role("button", name="Give this answer").click()
         expect(page.locator("#walk")).to_contain_text("Did anything of the sponsor's contribute to it?")
         expect(page.locator(".tree-chosen-text")).to_have_text("✓ yes")
-        page.keyboard.press("4")
-        page.keyboard.press("c")
+        press(page, "4")
+        press(page, "c")
         expect(page.locator("#walk")).to_contain_text("The CMO pays")
         page.get_by_role("link", name="Sign the conclusion").click()
         page.get_by_label("Your password").fill(PASSWORD)

@@ -8,7 +8,7 @@ from evenhand.matters.actions.escalate_matter import escalate_matter
 from evenhand.matters.models import Decision, Matter
 from evenhand.portfolio.models import Activity, Project
 from evenhand.records.verification import verify
-from tests.browser import visitor
+from tests.browser import press, visitor
 from tests.cast import PASSWORD, Cast
 from tests.matters.deciding import an_option, decided, facts, harm_to, matter_about, options_for
 from tests.schedules.stories import published_plant, solve_everything
@@ -36,7 +36,7 @@ def test_computed_live_and_decided_with_a_signature(browser: Browser, site: str,
         expect(page.locator("#options")).to_contain_text("Stop the project")
         page.evaluate("scrollTo(0, 0)")
         ada.must_be_in_order("options-desk-light")
-        page.keyboard.press("d")
+        press(page, "d")
         expect(page.locator("h1")).to_have_text("Decide")
         page.get_by_label("Go: it goes on").check()
         page.get_by_role("radio", name="Go on as is").check()

@@ -16,7 +16,7 @@ from evenhand.matters.actions.pause_clock import pause_clock
 from evenhand.matters.actions.set_clocks import enter_days_away, give_responsibility, set_clock
 from evenhand.matters.models import Category, Gravity, Matter
 from evenhand.records.verification import verify
-from tests.browser import PHONE, visitor
+from tests.browser import PHONE, press, visitor
 from tests.cast import Cast
 from tests.matters.raising import at, clock_shows, raised
 from tests.portfolio.small import Small, small_portfolio
@@ -44,7 +44,7 @@ def test_raised_on_the_phone_and_acknowledged_at_the_desk(browser: Browser, site
         expect(page.get_by_role("main")).to_contain_text("4 h left to acknowledge: Solvent runs into the drain")
         page.get_by_role("link", name="Solvent runs into the drain").first.click()
         expect(page.locator("h1")).to_have_text(re.compile(r"^Matter \d+: Solvent runs into the drain$"))
-        page.keyboard.press("a")
+        press(page, "a")
         expect(page.locator(".said")).to_contain_text("is acknowledged, and you are responsible for it")
         expect(page.locator(".clock")).to_contain_text("Ada Moreau decides it by Wed 3 Mar 2027 08:00 CET, 48 h left")
         page.get_by_label("What was tried").fill("The drain is closed.")
@@ -65,7 +65,7 @@ def test_raised_from_the_gantt_by_a_key(browser: Browser, site: str, people: Cas
         page.locator("#plan[data-ready]").wait_for()
         page.locator("#plan .gantt-scroll").focus()
         page.keyboard.press("ArrowDown")
-        page.keyboard.press("m")
+        press(page, "m")
         expect(page.locator("h1")).to_have_text("Raise a matter")
         expect(page.locator(".page-sentence")).to_contain_text("About")
         page.get_by_label("What is the matter").fill("The filter is torn")

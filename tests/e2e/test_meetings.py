@@ -11,7 +11,7 @@ from evenhand.meetings.actions.note_action import note_action
 from evenhand.meetings.actions.run_meeting import turn_to
 from evenhand.meetings.models import Huddle, Meeting, MeetingState
 from evenhand.records.verification import verify
-from tests.browser import visitor
+from tests.browser import press, visitor
 from tests.cast import PASSWORD, Cast
 from tests.matters.raising import at, clock_shows, raised
 from tests.meetings.meeting import a_running_meeting, carry, close, escalated, item_on, planned
@@ -33,16 +33,17 @@ def test_a_meeting_is_run_by_keyboard_and_followed_on_another_screen(browser: Br
     with visitor(browser, site, people.clara) as clara, visitor(browser, site, people.ada, size=WALL) as ada:
         page, other = clara.open(meeting.get_absolute_url()), ada.open("/meetings/")
         clara.must_be_in_order("meeting-planned-desk-light")
-        page.keyboard.press("b")
+        press(page, "b")
         expect(page.locator(".said")).to_contain_text("has begun, and you chair it")
         other = ada.open(meeting.get_absolute_url())
         expect(other.locator(".page-sentence")).to_contain_text("Two matters undecided, of 2. Clara Lindqvist chairs it")
-        other.keyboard.press("h")
+        press(other, "h")
         expect(page.locator(".agenda")).to_contain_text("Ada Moreau")
 
-        page.keyboard.press("j")  # the second matter: the other screen follows by itself
+        press(page, "j")  # the second matter: the other screen follows by itself
+        expect(page.locator(".item-title")).to_contain_text("The filter is torn")
         expect(other.locator(".item-title")).to_contain_text("The filter is torn")
-        page.keyboard.press("c")
+        press(page, "c")
         page.get_by_label("What is missing").fill("The price of a new one")
         page.get_by_label("Who brings it").select_option(label="Dai Pritchard")
         page.get_by_role("button", name="Carry it over").click()
@@ -50,20 +51,20 @@ def test_a_meeting_is_run_by_keyboard_and_followed_on_another_screen(browser: Br
         expect(other.locator(".item-outcome")).to_contain_text("The price of a new one")
         expect(other.locator(".page-sentence")).to_contain_text("One matter undecided, of 2.")
 
-        page.keyboard.press("x")
+        press(page, "x")
         expect(page.locator("h1")).to_have_text("It cannot be closed yet")
         clara.must_be_in_order("meeting-cannot-close-desk-light")
         page.get_by_role("link", name=f"Matter {first.pk} has no decision").click()
         expect(page.locator(".item-title")).to_contain_text("Impurity of 0.4 %")
-        page.keyboard.press("a")
+        press(page, "a")
         page.keyboard.type("Ask the sponsor for the limit")
         page.keyboard.press("Enter")
         expect(page.locator(".meeting-item")).to_contain_text("Has no owner and date")
-        page.keyboard.press("n")
+        press(page, "n")
         page.get_by_label("Why no decision is needed").fill("The laboratory has it tomorrow")
         page.get_by_role("button", name="Note why").click()
         expect(page.locator(".said")).to_contain_text("Noted, and recorded.")
-        page.keyboard.press("x")
+        press(page, "x")
         expect(page.locator("h1")).to_have_text("It cannot be closed yet")
         page.get_by_role("link", name="The action").click()
         page.get_by_label("By whom").select_option(label="Ben Okafor")
@@ -72,7 +73,7 @@ def test_a_meeting_is_run_by_keyboard_and_followed_on_another_screen(browser: Br
         expect(page.locator(".said")).to_contain_text("Ben Okafor has it.")
         expect(other.locator(".page-sentence")).to_contain_text("All 2 have their decision")
         ada.must_be_in_order("meeting-followed-wall-light")
-        page.keyboard.press("x")
+        press(page, "x")
         page.get_by_label("Your password").fill(PASSWORD)
         page.get_by_role("button", name="Close and sign").click()
         expect(page.locator("h1")).to_have_text("Minutes of production meeting 1")
@@ -88,18 +89,18 @@ def test_a_meeting_is_run_by_keyboard_and_followed_on_another_screen(browser: Br
 def test_a_huddle_in_five_minutes_by_keyboard(browser: Browser, site: str, people: Cast, small: Small):
     with visitor(browser, site, people.esi, size=WALL) as esi:
         page = esi.open(f"/huddle/{small.project.pk}/")
-        page.keyboard.press("m")
+        press(page, "m")
         page.keyboard.type("The pump squeaks")
         page.get_by_label("About").select_option("technology")
         page.keyboard.press("Enter")
         expect(page.locator(".said")).to_contain_text("is raised, and with the team")
         expect(page.locator(".huddle-line").first).to_be_visible()
         page.get_by_role("link", name="The pump squeaks").focus()
-        page.keyboard.press("s")
+        press(page, "s")
         page.get_by_label("How it was settled").fill("Oiled")
         page.get_by_role("button", name="Settle the matter").click()
         expect(page.locator(".huddle-columns")).not_to_contain_text("The pump squeaks")
-        page.keyboard.press("h")
+        press(page, "h")
         expect(page.locator(".said")).to_contain_text("Held, and recorded")
         esi.must_be_in_order("huddle-held-wall-light")
     assert Huddle.objects.get().project == small.project

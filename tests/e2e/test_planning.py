@@ -15,7 +15,7 @@ from evenhand.plant.models import Site
 from evenhand.schedules.actions.start_run import start_run
 from evenhand.schedules.bridge import present
 from evenhand.schedules.models import Draft, PlanRun, Revision
-from tests.browser import visitor
+from tests.browser import press, visitor
 from tests.cast import PASSWORD, Cast
 from tests.patience import LONG_PATIENCE
 from tests.schedules.rows import demo
@@ -58,7 +58,7 @@ def test_a_planner_replans_after_a_delay_and_publishes(browser: Browser, site: s
         delay(plant)
         page.reload()
         expect(page.locator(".plan-differs")).to_contain_text("No longer holds")
-        page.keyboard.press("n")
+        press(page, "n")
         page.get_by_label("Effort").select_option("5")
         page.locator("#plan-anew").get_by_role("button", name="Plan anew").click()
         expect(page.locator("h1")).to_contain_text("Draft", timeout=LONG)  # the page goes on by itself when the run is over
@@ -124,7 +124,7 @@ def test_a_bar_is_moved_and_the_move_is_a_draft(browser: Browser, site: str, peo
         expect(page.locator("#selected")).to_contain_text("Can it be earlier?")
         page.locator("#plan canvas").first.focus()
         page.locator(".gantt-scroll").focus()
-        page.keyboard.press("d")
+        press(page, "d")
         for _ in range(7 * plant.scale.slots_per_day):
             page.keyboard.press("ArrowRight")
         page.keyboard.press("Enter")

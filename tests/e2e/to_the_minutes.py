@@ -6,10 +6,10 @@ from playwright.sync_api import expect
 
 from evenhand.plant.models import Site
 from evenhand.schedules.models import Variant
-from tests.browser import Visitor
+from tests.browser import Visitor, press
 from tests.cast import PASSWORD
 from tests.e2e.from_the_huddle import STATEMENT, it_is
-from tests.e2e.team import WRONG_PASSWORD, Team, number_of_it, posts, press, refused, signs
+from tests.e2e.team import WRONG_PASSWORD, Team, number_of_it, posts, refused, signs
 from tests.patience import LONG_PATIENCE
 from tests.schedules.stories import solve_everything
 
