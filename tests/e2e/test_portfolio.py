@@ -87,6 +87,24 @@ def test_two_people_edit_the_same_activity(browser: Browser, site: str, people: 
     assert verify().problems == ()
 
 
+AS_SOON_AS_IT_IS_THERE = """name => new MutationObserver((changes, observer) => {
+  const editor = document.querySelector("[data-editor]");
+  if (!editor) return;
+  observer.disconnect();
+  editor.elements.text.value = name;
+  editor.requestSubmit();
+}).observe(document.body, { childList: true, subtree: true })"""
+
+
+def test_nobody_is_too_quick_for_a_cell(browser: Browser, site: str, people: Cast, small: Small):
+    with visitor(browser, site, people.clara) as clara:
+        page = clara.open(f"/projects/{small.project.pk}/")
+        page.evaluate(AS_SOON_AS_IT_IS_THERE, "GMP batch, phase 1")
+        cell(page, small, "batch", "name").click()
+        expect(cell(page, small, "batch", "name")).to_contain_text("GMP batch, phase 1")
+    assert small.activity("batch").name == "GMP batch, phase 1"
+
+
 def test_every_page_is_in_order(browser: Browser, site: str, people: Cast, small: Small):
     record_calibration(by=SYSTEM, resource_id=small.gmp.pk, version=None, calibrated_on=date(2026, 2, 1), calibration_due=date(2027, 2, 1))
     set_quality_hold(by=SYSTEM, activity_id=small.activity("release").pk, version=None, until=datetime(2027, 3, 20), reason="Deviation 17")
