@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from benchmarks.enter_site import PUBLISHER, draft_of, proof_of, publish
 from evenhand.accounts.models import Person
@@ -43,9 +43,21 @@ def publication(draft: Draft, by: Person) -> dict[str, Any]:
     differences(Draft.objects.get(pk=draft.pk))
     looked = time.perf_counter() - began
     proof = proof_of(by)
-    with CaptureQueriesContext(connection) as queries:
+    queries = Counted()
+    with connection.execute_wrapper(queries):
         began = time.perf_counter()
         publish(draft, by, proof)
         published = time.perf_counter() - began
     revision = Revision.objects.latest("number")
-    return {"looked": looked, "published": published, "queries": len(queries), "moved": comparison_from_json(revision.moves).moved}
+    return {"looked": looked, "published": published, "queries": queries.number, "moved": comparison_from_json(revision.moves).moved}
+
+
+class Counted:
+    """How many queries were sent. (`CaptureQueriesContext` keeps each with its values written out, which takes longer than most of them.)"""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def __call__(self, execute: Callable[..., Any], *sent: Any) -> Any:
+        self.number += 1
+        return execute(*sent)

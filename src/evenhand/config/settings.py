@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -95,6 +96,10 @@ DATABASES = {"default": database(GIVEN.text("EVENHAND_DATABASE"), DATA_FOLDER)}
 DATABASE_WEB_ROLE = GIVEN.text("EVENHAND_DATABASE_WEB_ROLE", "evenhand_web")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Memory: a large plan is tens of thousands of rows, in which Python would look for unreachable circles some hundred times while they are read
+
+gc.set_threshold(50_000, 20, 50)
 
 # Time and language
 

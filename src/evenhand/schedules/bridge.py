@@ -158,7 +158,9 @@ class Reader:
                 situation = self._granted(situation, grant)
                 granted |= {lever.resource for lever in grant.levers}
         offered = tuple(x for x in self.levers if x.resource not in granted)
-        problem, _left = freeze_published(replace(situation.problem, levers=offered))
+        if offered != situation.problem.levers:
+            situation = replace(situation, problem=replace(situation.problem, levers=offered))
+        problem, _left = freeze_published(situation.problem)
         situation = replace(situation, problem=problem)
         return Present(situation, self.revision, places_now(situation, self._published_ends()))
 
@@ -184,6 +186,7 @@ class Reader:
             changeovers=tuple(self._changeovers()),
             promises=tuple(self._promises()),
             published=tuple(self._published()),
+            levers=tuple(self.levers),
             objective=Objective(site.objective),
             now=self.clock.now,
             frozen_until=self._frozen_until(),

@@ -22,7 +22,7 @@ from evenhand.records.forms import errors_into, status_of
 from evenhand.records.signatures import reauthenticate
 from evenhand.schedules import queries
 from evenhand.schedules.actions import make_draft
-from evenhand.schedules.actions.publish_revision import as_shown_now, publish_revision, publishable, what_moves
+from evenhand.schedules.actions.publish_revision import as_of_now, publish_revision, publishable, what_moves
 from evenhand.schedules.actions.try_move import try_move as try_the_move
 from evenhand.schedules.bridge import present
 from evenhand.schedules.comparison import compare
@@ -96,7 +96,7 @@ def late_promises(now: Any) -> list[dict[str, Any]]:
 
 def differences(draft: Draft) -> dict[str, Any]:
     """What a draft moves for whom, against what is published, as things are now; or why it cannot be published."""
-    now = as_shown_now(draft)
+    now = as_of_now(draft)
     words = SlotWords(now.situation.scale, now.situation.currency)
     try:
         found = what_moves(draft, now, publishable(draft, now))

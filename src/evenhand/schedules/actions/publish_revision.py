@@ -66,14 +66,10 @@ def must_be_as_seen(draft: Draft, seen: str) -> None:
 
 
 def as_of_now(draft: Draft) -> Present:
-    """What is so now, with the levers that the draft was made with, read from the rows: what is published for good trusts nothing that was kept."""
-    return read(draft.site, draft.snapshot.situation.grants)
-
-
-def as_shown_now(draft: Draft) -> Present:
-    """The same for who looks at a draft: where its levers are those granted now, it is what everybody is shown."""
+    """What is so now, with the levers that the draft was made with: what everybody is shown while the trail has nothing newer, read from the rows otherwise."""
     now = present(draft.site)
-    return now if now.situation.grants == draft.snapshot.situation.grants else as_of_now(draft)
+    grants = draft.snapshot.situation.grants
+    return now if now.situation.grants == grants else read(draft.site, grants)
 
 
 def publishable(draft: Draft, now: Present) -> Plan:
