@@ -13,7 +13,9 @@ from django.db import DatabaseError, connection
 from evenhand.planning.checks import check
 from evenhand.planning.plan import Plan
 from evenhand.plant.capacity import planned_loads
+from evenhand.portfolio.actions.activities import enter_activity
 from evenhand.portfolio.actions.actuals import record_remaining
+from evenhand.portfolio.drafts import ActivityDraft, ModeDraft
 from evenhand.portfolio.models import Promise
 from evenhand.portfolio.published import PERCENTS
 from evenhand.portfolio.published import published_plan as given_to_the_portfolio
@@ -200,11 +202,7 @@ def test_a_draft_overtaken_by_a_change_of_the_portfolio_names_what_broke(cast: C
 def test_a_draft_that_does_not_know_new_work_is_overtaken(cast: Cast, plant):
     draft = draft_with(plant, present(plant).valid_plan, cast.ben)
     row = row_of(a_free_one(present(plant).problem, present(plant).plan))
-    mode = row.modes.first()
-    row.pk, row.code, row.name = None, "one-more", "One more test"
-    row.save()
-    mode.pk, mode.activity = None, row
-    mode.save()
+    enter_activity(by=cast.clara, project_id=row.project_id, draft=ActivityDraft("one-more", "One more test", (ModeDraft(240),)))
     with pytest.raises(Conflict, match="One more test"):
         publish(draft, cast.ben)
 
