@@ -40,7 +40,7 @@ def test_it_waits_for_its_decision():
     assert assessment.state == AssessmentState.WALK and assessment.root_cause.by == entered.people[Role.QUALITY]
     assert assessment.answers.count() == 2
     assert OptionSet.objects.get(matter=matter).run.variants.count() == 0  # the worker computes them
-    assert Huddle.objects.get().project == matter.project
+    assert [held.project for held in Huddle.objects.order_by("held_at")] == [matter.project, None]  # the team's, then the site's
     assert Meeting.objects.next_planned(entered.site).planned_for == told.moment(MONDAY, 10)
     assert [w.matter_id for w in escalations(Asked(entered.site, moment_now(entered.site)))] == [matter.pk]
     assert verify().problems == ()

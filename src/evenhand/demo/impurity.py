@@ -70,6 +70,8 @@ def raise_and_rise(told: Told, batch: Activity) -> Matter:
     told.clocks_run(matter.pk, told.moment(FRIDAY, 5, 50))
     with as_of(told.moment(FRIDAY, 7, 20)):
         acknowledge_matter(by=ines, matter_id=matter.pk, version=None)
+    with as_of(told.moment(FRIDAY, 8)):
+        hold_huddle(by=odile, site=told.site, seconds=280)
     with as_of(told.moment(FRIDAY, 8, 20)):
         note = "LC-MS of the retained sample and of kilo batch 3"
         pause_clock(by=ines, matter_id=matter.pk, version=None, reason=PauseReason.RESULT, note=note, until=told.moment(MONDAY, 6))

@@ -22,7 +22,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Board:
-    """Of a project, or of the site where there is none; ``since``: when its last huddle was held, on the site's clocks."""
+    """Of a project, or of the site where there is none; ``since``: when its last huddle was held, a week ago at most, on the site's clocks."""
 
     site: Site
     project: Project | None

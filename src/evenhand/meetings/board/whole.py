@@ -27,6 +27,7 @@ OF_WORK: dict[Fill, Callable[[Board, Sequence[Activity], PublishedPlan | None], 
 }
 OF_SITE: dict[Fill, Callable[[Board], Iterator[Line]]] = {Fill.ACTIONS: actions, Fill.ABSENCES: absences, Fill.UNITS: units}
 DAY = timedelta(days=1)
+LONGEST_AGO = timedelta(days=7)  # a board that was not looked at for months begins with what is news
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Filled:
 def board_of(site: Site, project: Project | None) -> Board:
     now = moment_now(site)
     last = last_huddle(site, project)
-    since = wall_of(site, last.held_at if last is not None else now - DAY)
+    since = wall_of(site, max(last.held_at, now - LONGEST_AGO) if last is not None else now - DAY)
     return Board(site, project, now, wall_of(site, now), since)
 
 

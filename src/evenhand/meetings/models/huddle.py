@@ -18,7 +18,7 @@ class Fill(models.TextChoices):
     TIMELINE = "timeline", "matters of dates"
     FINANCIAL = "financial", "matters of money"
     HOLDS = "holds", "holds of quality"
-    FINISHED = "finished", "finished since the last huddle"
+    FINISHED = "finished", "finished since the last huddle, in a week at most"
     SLIPPED = "slipped", "slipped against the published plan"
     DUE = "due", "due in the next days"
     ACTIONS = "actions", "actions due and late"
