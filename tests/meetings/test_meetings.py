@@ -8,7 +8,7 @@ import pytest
 
 from evenhand.matters.actions.assign_action import assign_action
 from evenhand.matters.actions.settle_matter import settle_matter
-from evenhand.matters.models import Action, Matter, MatterState
+from evenhand.matters.models import Action, Decision, Matter, MatterState
 from evenhand.meetings.actions.attend import join_meeting, leave_meeting
 from evenhand.meetings.actions.conclude_item import decline_request, need_no_decision, note_item, settle_item
 from evenhand.meetings.actions.correct_talk import correct_talk
@@ -19,11 +19,13 @@ from evenhand.meetings.actions.put_on_agenda import put_on_agenda
 from evenhand.meetings.actions.refresh_agenda import refresh_agenda
 from evenhand.meetings.actions.run_meeting import begin_meeting, hand_over_chair, turn_to
 from evenhand.meetings.attention import minutes_spent
+from evenhand.meetings.minutes_content import decision_in_words
 from evenhand.meetings.models import AgendaItem, ItemKind, Meeting, MeetingState, Outcome
 from evenhand.records.errors import Conflict, Invalid, NotAllowed
 from evenhand.records.people import SYSTEM
 from evenhand.records.signatures import signatures_of
 from evenhand.records.verification import verify
+from evenhand.schedules.models import Variant
 from tests.cast import Cast
 from tests.matters.raising import at, clock_shows, raised
 from tests.meetings.meeting import BEGIN, NEXT_WEEK, Held, begun, carry, close, escalated, item_on, planned, proof_of
@@ -111,6 +113,11 @@ def test_a_matter_is_decided_in_it(held: Held):
     assert minutes.content["items"][0]["decision"] == f"go (decision 1 on matter {held.matter.pk})"
     assert minutes.content["items"][0]["actions"] == [{"what": "Repeat the HPLC", "owner": "Dai Pritchard", "due": "Thu 11 Mar 2027"}]
     assert verify().problems == ()
+
+
+def test_minutes_say_by_which_option_it_was_decided(held: Held):
+    decision = Decision(matter=held.matter, number=1, kind="go", option=Variant(title="Move to another suite"))
+    assert decision_in_words(AgendaItem(decision=decision)) == f"go, move to another suite (decision 1 on matter {held.matter.pk})"
 
 
 def test_only_senior_managers_decide_in_it(held: Held):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from evenhand.matters.models import Matter, MatterState
+from evenhand.matters.site_clock import wall_of
+from evenhand.meetings.actions.hold_huddle import hold_huddle
 from evenhand.meetings.actions.note_action import note_action
+from evenhand.meetings.board.whole import board_of
 from evenhand.meetings.models import AgendaItem, Huddle, HuddleBoard, Meeting, MeetingState, Outcome
 from tests.cast import PASSWORD, Cast
 from tests.matters.raising import at, clock_shows
@@ -128,6 +133,27 @@ def test_a_huddle_is_held_with_one_key(client: Client, small: Small, cast: Cast)
     client.post("/huddle/held/", {"seconds": "300", "project": small.project.pk})
     assert [(h.project, h.seconds, h.by) for h in Huddle.objects.order_by("pk")] == [(None, 240, cast.clara), (small.project, 300, cast.clara)]
     assert client.post("/huddle/held/", {"seconds": "240", "project": ""}).status_code == 409
+
+
+def test_a_board_that_nobody_looked_at_for_long_begins_a_week_back(small: Small, cast: Cast):
+    clock_shows(small.site, at(1, 8))
+    hold_huddle(by=cast.clara, site=small.site, seconds=240)
+    clock_shows(small.site, at(4, 8))
+    assert board_of(small.site, None).since == wall_of(small.site, at(1, 8))
+    clock_shows(small.site, at(26, 8))
+    assert board_of(small.site, None).since == wall_of(small.site, at(19, 8))
+
+
+def test_minutes_name_the_meeting_that_came_next(clara: Client, held: Held):
+    carry(held, held.item)
+    close(held)
+    second = Meeting.objects.get(number=2)
+    third = Meeting.objects.create(site=held.small.site, number=3, planned_for=second.planned_for + timedelta(days=7))
+    assert Meeting.objects.following(held.meeting) == second
+    assert Meeting.objects.following(second) == third
+    assert Meeting.objects.following(third) is None
+    Meeting.objects.filter(pk=second.pk).update(state=MeetingState.CALLED_OFF)
+    assert Meeting.objects.following(held.meeting) == third
 
 
 def test_a_matter_is_raised_settled_and_sent_up_in_the_huddle(client: Client, small: Small, cast: Cast):

@@ -20,7 +20,7 @@ Json = dict[str, Any]
 def minutes_content(meeting: Meeting, revision: Revision | None, closed_at: datetime) -> Json:
     """In six queries. The meeting's row still says that it runs: it is closed with this."""
     assert meeting.begun_at is not None and meeting.chair is not None
-    items = list(AgendaItem.objects.filter(meeting=meeting).select_related("matter", "project", "prepares", "concluded_by", "decision"))
+    items = list(AgendaItem.objects.filter(meeting=meeting).select_related("matter", "project", "prepares", "concluded_by", "decision__option"))
     actions = actions_of(meeting, items)
     return {
         "format": FORMAT,
@@ -68,9 +68,12 @@ def told(item: AgendaItem, actions: list[Json]) -> Json:
 
 
 def decision_in_words(item: AgendaItem) -> str:
-    """ "go, decision 1 on matter 12, signed by Ada Moreau" """
+    """ "go, move to another suite (decision 1 on matter 12)" """
     decision = item.decision
-    return "" if decision is None else f"{decision.get_kind_display()} ({decision})"
+    if decision is None:
+        return ""
+    option = "" if decision.option is None else f", {decision.option.title.lower()}"
+    return f"{decision.get_kind_display()}{option} ({decision})"
 
 
 def actions_of(meeting: Meeting, items: Iterable[AgendaItem]) -> dict[int | None, list[Json]]:

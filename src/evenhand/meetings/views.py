@@ -128,7 +128,7 @@ def minutes_or_nothing(meeting_id: int) -> Minutes:
 @require_GET
 def minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
     row = minutes_or_nothing(meeting_id)
-    following = Meeting.objects.next_planned(row.meeting.site)
+    following = Meeting.objects.following(row.meeting)
     context = {"minutes": row, "meeting": row.meeting, "content": row.content, "standings": signatures_of(row), "following": following}
     return render(request, "meetings/minutes.html", context)
 

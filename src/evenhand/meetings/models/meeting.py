@@ -34,6 +34,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def next_planned(self, site: Site) -> Meeting | None:
         return self.filter(site=site, state=MeetingState.PLANNED).with_names().order_by("planned_for", "pk").first()
 
+    def following(self, meeting: Meeting) -> Meeting | None:
+        """The one after it, held by now or not."""
+        rows = self.filter(site=meeting.site, planned_for__gt=meeting.planned_for).exclude(state=MeetingState.CALLED_OFF)
+        return rows.with_names().order_by("planned_for", "pk").first()
+
     def next_number(self, site: Site) -> int:
         return int(self.filter(site=site).aggregate(number=Coalesce(models.Max("number"), 0))["number"]) + 1
 
