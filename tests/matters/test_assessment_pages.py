@@ -122,6 +122,7 @@ def test_a_matter_is_assessed(clara: Client, case: Case):
     sent(clara, f"{path}answer/take-back/", question="kind")
     sent(clara, f"{path}answer/", question="kind", answer="unknown", evidence="")
     assert "Nobody knows, and that is said." in text(clara, path)
+    assert "“The risk is shared in halves”, with the path" in text(clara, f"{path}conclude/")
     sent(clara, f"{path}conclude/", **SIGN)
     assert "Concluded by Clara Lindqvist: The risk is shared in halves." in text(clara, path)
     sent(clara, f"{path}again/", reason="New evidence")
@@ -162,6 +163,7 @@ def test_the_ledger_from_the_first_cost_to_the_sponsors_answer(clara: Client, ca
     concluded(case, TO_HALF)
     clara.force_login(case.cast.ada)
     assert "Allocate the costs" in text(clara, path)
+    assert "EUR 10\u202f000.01; both bear it, in per cent: CMO 50 %, sponsor 50 %." in text(clara, f"{path}allocate/")
     sent(clara, f"{path}allocate/", reason="As concluded", **SIGN)
     assert "The CMO bears EUR 5\u202f000.01, the sponsor EUR 5\u202f000.00: together EUR 10\u202f000.01, to the cent, all that is entered." in text(
         clara, path

@@ -12,6 +12,7 @@ from evenhand.matters.models import Matter, MatterState
 from evenhand.matters.site_clock import wall_of
 from evenhand.meetings.actions.hold_huddle import hold_huddle
 from evenhand.meetings.actions.note_action import note_action
+from evenhand.meetings.actions.plan_meeting import call_off_meeting
 from evenhand.meetings.board.whole import board_of
 from evenhand.meetings.models import AgendaItem, Huddle, HuddleBoard, Meeting, MeetingState, Outcome
 from tests.cast import PASSWORD, Cast
@@ -152,7 +153,7 @@ def test_minutes_name_the_meeting_that_came_next(clara: Client, held: Held):
     assert Meeting.objects.following(held.meeting) == second
     assert Meeting.objects.following(second) == third
     assert Meeting.objects.following(third) is None
-    Meeting.objects.filter(pk=second.pk).update(state=MeetingState.CALLED_OFF)
+    call_off_meeting(by=held.cast.clara, meeting_id=second.pk, version=second.version, reason="Holiday")
     assert Meeting.objects.following(held.meeting) == third
 
 

@@ -252,9 +252,10 @@ def take_back_answer(request: HttpRequest, matter_id: int) -> HttpResponse:
 def conclude(request: HttpRequest, matter_id: int) -> HttpResponse:
     matter = matter_or_nothing(matter_id)
     row = assessment_or_nothing(matter)
-    page = matter_page(
-        matter, "Conclude the assessment", "Sign the conclusion", "With the path and the evidence at each step. From then on it never changes."
-    )
+    outcome = assessing.walk_of(row).outcome if row.state == AssessmentState.WALK else None
+    signed = f"“{outcome.text}”, with the path" if outcome is not None else "With the path"
+    sentence = f"{signed} and the evidence at each step. From then on it never changes."
+    page = matter_page(matter, "Conclude the assessment", "Sign the conclusion", sentence)
     return send_form(
         request,
         page,

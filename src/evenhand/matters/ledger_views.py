@@ -103,6 +103,17 @@ def allocation_now(matter: Matter, *, is_behind: bool) -> tuple[bool, str]:
     return is_behind, ""
 
 
+def shared_how(matter: Matter) -> str:
+    """ "EUR 8 400.00; CMO 50 %, sponsor 50 %. ", for whoever signs it; nothing where it cannot be allocated."""
+    try:
+        conclusion = costs.concluded(matter)
+    except DomainError:
+        return ""
+    settlement = getattr(conclusion, "settlement", None)
+    bearing = costs.outcome_of_conclusion(conclusion).words if settlement is None else settlement.shares.words
+    return f"{total((entry.amount for entry in costs.entries_of(matter)), matter.site.currency)}; {bearing}. "
+
+
 def is_overtaken(matter: Matter, last: Allocation) -> bool:
     """By another assessment that was concluded since."""
     try:
@@ -191,7 +202,7 @@ def displacement(request: HttpRequest, matter_id: int) -> HttpResponse:
 @page_for(may_decide)
 def allocate(request: HttpRequest, matter_id: int) -> HttpResponse:
     matter = matter_or_nothing(matter_id)
-    sentence = "By the conclusion of the assessment, caps last. What the CMO bears is approved in the budget by your signature."
+    sentence = f"{shared_how(matter)}By the conclusion of the assessment, caps last. What the CMO bears is approved in the budget by your signature."
     page = ledger_page(matter, "Allocate the costs", "Sign the allocation", sentence)
 
     def carry_out(f: Any) -> Allocation:
