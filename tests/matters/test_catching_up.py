@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -14,8 +14,10 @@ from evenhand.matters.actions.escalate_matter import acknowledge_matter
 from evenhand.matters.actions.pause_clock import pause_clock, resume_clock
 from evenhand.matters.actions.set_clocks import set_clock
 from evenhand.matters.models import Category, Gravity, Matter, Notice, PauseReason, StoryEntry
+from evenhand.plant.actions.calendars import enter_holiday
 from evenhand.plant.models import Calendar
 from evenhand.records.errors import Conflict, Invalid, NotAllowed
+from evenhand.records.people import SYSTEM
 from evenhand.records.verification import verify
 from tests.cast import Cast
 from tests.matters.raising import NOW, at, clock_shows, now_of, raised
@@ -106,6 +108,21 @@ def test_a_clock_needs_a_calendar_that_opens_and_a_right(small: Small, cast: Cas
         set_clock(by=cast.ada, site=small.site, stage="team", minutes=60, calendar_id=closed.pk, reason="Why not")
     with pytest.raises(NotAllowed, match=r"Only senior managers and administrators may set clocks\."):
         set_clock(by=cast.ben, site=small.site, stage="team", minutes=60, reason="Why not")
+
+
+def test_a_clock_must_be_able_to_run_out_in_its_calendar(small: Small, cast: Cast):
+    seldom = Calendar.objects.create(site=small.site, code="mondays", weekly=["mon 08:00-12:00"])
+    with pytest.raises(Invalid, match="mondays does not open for as long within three years"):
+        set_clock(by=cast.ada, site=small.site, stage="team", minutes=90 * 24 * 60, calendar_id=seldom.pk, reason="Why not")
+
+
+def test_a_calendar_that_is_closed_for_good_stops_no_clock(small: Small, cast: Cast):
+    office = Calendar.objects.create(site=small.site, code="office", weekly=["mon-fri 08:00-16:00"])
+    set_clock(by=cast.ada, site=small.site, stage="team", minutes=240, calendar_id=office.pk, reason="In office hours")
+    matter = raised(small, cast.esi)
+    enter_holiday(by=SYSTEM, calendar_id=office.pk, first_day=date(2027, 1, 1), last_day=date(2037, 1, 1))
+    catch_up(now=at(1, 13))
+    assert (now_of(matter).tier, now_of(matter).tier_since) == (2, at(1, 12))
 
 
 def test_a_paused_clock_stands_still_and_runs_again_by_itself(small: Small, cast: Cast):

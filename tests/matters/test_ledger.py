@@ -150,6 +150,20 @@ def test_a_cost_is_taken_back_by_a_counter_entry(case: Case):
         allocated(case)
 
 
+def test_a_cost_that_was_sent_twice_is_entered_once(case: Case):
+    cost(case, "labour", 10_00)
+    with pytest.raises(Conflict, match="You entered it a moment ago"):
+        cost(case, "labour", 10_00)
+    take_back_cost(by=case.cast.clara, entry_id=LedgerEntry.objects.get().pk, reason="The wrong batch")
+    assert cost(case, "labour", 10_00).pk
+
+
+def test_costs_stay_an_amount_that_can_be_told(case: Case):
+    cost(case, "labour", 2**53 - 1)
+    with pytest.raises(Invalid, match=r"Must leave the costs of QF-1 at 90071992547409\.91 or less"):
+        cost(case, "materials", 1)
+
+
 @pytest.mark.parametrize(
     ("head", "amount", "says"), [("labour", 0, "Must be from 0.01"), ("lunch", 1, "Must be one of"), ("displacement", 1, "priced")]
 )

@@ -167,8 +167,10 @@ def clock_at(facts: Facts, lengths: Lengths, hand: Hand, began: datetime, now: d
 
 
 def runs_out(facts: Facts, lengths: Lengths, hand: Hand, began: datetime) -> datetime | None:
-    length = lengths(hand, began)
-    return length.counted_in.after(began, length.time, pauses_of(facts, hand))
+    """By the calendar it is counted in; where that does not open for long enough in years, by every hour: no clock stands still for want of a calendar."""
+    length, still = lengths(hand, began), pauses_of(facts, hand)
+    due = length.counted_in.after(began, length.time, still)
+    return due if due is not None else WorkingTime(length.counted_in.zone).after(began, length.time, still)
 
 
 def pauses_of(facts: Facts, hand: Hand) -> tuple[Span, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -73,18 +74,31 @@ class MinutesField(forms.CharField):
         return minutes_in_words(value) if isinstance(value, int) else value
 
 
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d{1,2}")
+
+
 class MoneyField(forms.DecimalField):
-    """Money in units of the currency; in the product, in cents."""
+    """Money in units of the currency; in the product, in cents. A comma is what it must be: between thousands, or before one or two decimals."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=0, max_digits=15, decimal_places=2, **kwargs)
 
     def clean(self, value: Any) -> int | None:
-        found = super().clean(str(value or "").replace(" ", "").replace(",", ""))
+        found = super().clean(without_commas("".join(str(value or "").split())))
         return None if found is None else int(found * 100)
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value / 100:.2f}".removesuffix(".00") if isinstance(value, int) else value
+
+
+def without_commas(text: str) -> str:
+    """ "25,000.50" and "25000,50" are the same amount; what may be either is refused rather than read a hundred times too large."""
+    if "," not in text or THOUSANDS.fullmatch(text):
+        return text.replace(",", "")
+    if DECIMAL_COMMA.fullmatch(text):
+        return text.replace(",", ".")
+    raise forms.ValidationError(f"Must be an amount such as 25,000.50 or 25000.50; is {text[:30]}.")
 
 
 class LinesField(forms.CharField):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 
 from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_decide, may_record_costs, require
@@ -23,7 +26,7 @@ from evenhand.matters.models import Allocation, AllocationLine, Assessment, Asse
 from evenhand.matters.site_clock import moment_now
 from evenhand.matters.story import tell
 from evenhand.matters.tree.parts import Outcome, OutcomeKind
-from evenhand.plant.fitting import fit_money, fit_reason, fit_text
+from evenhand.plant.fitting import LARGEST_MONEY, fit_money, fit_reason, fit_text
 from evenhand.portfolio.actions.budgets import move_budget_line
 from evenhand.portfolio.models import BudgetHead, Project
 from evenhand.records.editing import enter, enter_all, locked, unchanging
@@ -33,6 +36,8 @@ from evenhand.records.people import Actor
 from evenhand.records.signatures import Proof, sign
 from evenhand.schedules.comparison import comparison_from_json
 from evenhand.schedules.models import Revision
+
+AGAIN = timedelta(minutes=2)
 
 BUDGET_HEADS: Mapping[CostHead, BudgetHead] = {
     CostHead.SUITE: BudgetHead.SUITE,
@@ -83,7 +88,29 @@ def enter_cost(*, by: Actor, matter_id: int, head: str, amount: int, note: str, 
             by_id=by.pk,
             at=moment_now(matter.site),
         )
+        must_be_new(row)
+        must_be_countable(row)
         return enter(by=by, event=events.COST_ENTERED, record=row)
+
+
+def must_be_new(row: LedgerEntry) -> None:
+    """Two equal costs may well be: then the notes say what each is for. The same words a moment later are a form that was sent twice."""
+    alike = {"by_id": row.by_id, "head": row.head, "amount": row.amount, "note": row.note, "evidence": row.evidence}
+    same = LedgerEntry.objects.filter(
+        matter=row.matter, at__gt=row.at - AGAIN, by__isnull=False, reverses__isnull=True, reversed_by__isnull=True, **alike
+    )
+    if same.exists():
+        raise Conflict(f"You entered it a moment ago: {row.money} for {row.note}. If it is another cost, say in the note what it is for.")
+
+
+def must_be_countable(row: LedgerEntry) -> None:
+    """What a project comes to must stay an amount that can be told, or nobody could look at its ledger any more."""
+    before = LedgerEntry.objects.filter(project=row.project).aggregate(sum=Coalesce(Sum("amount"), 0))["sum"]
+    if before + row.amount > LARGEST_MONEY:
+        raise Invalid(
+            f"Must leave the costs of {row.project.code} at {LARGEST_MONEY / 100:.2f} or less; they would be {(before + row.amount) / 100:.2f}.",
+            field="amount",
+        )
 
 
 def take_back_cost(*, by: Actor, entry_id: int, reason: str) -> LedgerEntry:

@@ -41,14 +41,15 @@ def set_clock(
         now = at or moment_now(site)
         if stage not in Stage.values:
             raise Invalid(f"Must be one of {', '.join(Stage.values)}; is {stage[:50]!r}.", field="stage")
+        fitted = fit_count(minutes, "minutes", least=1, most=LONGEST)
         calendar = None if calendar_id is None else locked(Calendar, calendar_id)
         if calendar is not None:
-            must_open(site, calendar, now)
+            must_open(site, calendar, now, timedelta(minutes=fitted))
         rule = ClockRule(
             site=site,
             stage=stage,
             category=fit_category(category) if category else "",
-            minutes=fit_count(minutes, "minutes", least=1, most=LONGEST),
+            minutes=fitted,
             calendar=calendar,
             in_force_from=now,
             by=by if isinstance(by, Person) else None,
@@ -57,10 +58,12 @@ def set_clock(
         return enter(by=by, event=events.CLOCK_SET, record=rule, reason=rule.reason)
 
 
-def must_open(site: Site, calendar: Calendar, now: datetime) -> None:
+def must_open(site: Site, calendar: Calendar, now: datetime, length: timedelta) -> None:
     time = working_times(site, [calendar.pk])[calendar.pk]
     if calendar.archived_at is not None or time.after(now, timedelta(hours=1)) is None:
         raise Invalid(f"Must be a calendar that opens; {calendar} does not.", field="calendar")
+    if time.after(now, length) is None:
+        raise Invalid(f"Must be a calendar in which the clock runs out; {calendar} does not open for as long within three years.", field="calendar")
 
 
 def give_responsibility(
