@@ -33,6 +33,11 @@ def test_whoever_does_it_is_told(action: Action, cast: Cast):
     assert kinds(action) == ["raised", "action assigned"]
 
 
+def test_a_form_that_was_sent_twice_assigns_one_action(action: Action, cast: Cast):
+    with pytest.raises(Conflict, match="You assigned it a moment ago"):
+        assign_action(by=cast.clara, what=action.what, owner_id=action.owner_id, due_on=action.due_on, matter_id=action.matter_id)
+
+
 def test_it_is_done_and_whoever_assigned_it_is_told(action: Action, cast: Cast):
     complete_action(by=cast.dai, action_id=action.pk, version=action.version, result="0.05 %")
     assert Notice.objects.filter(person=cast.clara, sentence__contains="Dai Pritchard did it: Repeat the HPLC").exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -21,6 +21,8 @@ from evenhand.records.editing import change, enter, locked, must_be_current
 from evenhand.records.errors import Conflict, NotAllowed
 from evenhand.records.people import SYSTEM, Actor
 from evenhand.records.words import day_in_words, moment_in_words
+
+AGAIN = timedelta(minutes=2)  # the same of the same person within it is a form that was sent twice
 
 
 def assign_action(
@@ -53,10 +55,18 @@ def assign_action(
             assigned_by=by if isinstance(by, Person) else None,
             assigned_at=now,
         )
+        must_be_new(row)
         enter(by=by, event=events.ACTION_ASSIGNED, record=row)
         announce(by, row, "action assigned", f"{row.owner} does it by {day_in_words(row.due_on)}: {row.what}", now)
         tell_owner(by, row, f"assigned:{row.version}", f"you do this by {day_in_words(row.due_on)}: {row.what}", now)
     return row
+
+
+def must_be_new(row: Action) -> None:
+    since = row.assigned_at - AGAIN
+    alike = {"site": row.site, "matter": row.matter, "what": row.what, "owner": row.owner, "due_on": row.due_on, "assigned_by": row.assigned_by}
+    if row.assigned_by is not None and (found := Action.objects.open().filter(assigned_at__gt=since, **alike).first()) is not None:
+        raise Conflict(f"You assigned it a moment ago: it is action {found.pk}.")
 
 
 def change_action(
