@@ -15,7 +15,7 @@ from evenhand.meetings.actions.close_meeting import close_meeting
 from evenhand.meetings.actions.conclude_item import carry_over
 from evenhand.meetings.actions.plan_meeting import plan_meeting
 from evenhand.meetings.actions.run_meeting import begin_meeting
-from evenhand.meetings.models import AgendaItem, Meeting, Minutes
+from evenhand.meetings.models import AgendaItem, Meeting, MeetingState, Minutes
 from evenhand.records.models import Reauthentication
 from evenhand.records.signatures import Proof
 from tests.cast import Cast
@@ -61,7 +61,8 @@ def planned(small: Small, cast: Cast, when: datetime = BEGIN, **given: Any) -> M
 
 
 def begun(small: Small, cast: Cast, when: datetime = BEGIN) -> Meeting:
-    meeting = planned(small, cast, when)
+    there = Meeting.objects.filter(site=small.site, state=MeetingState.PLANNED, planned_for=when).first()
+    meeting = there or planned(small, cast, when)
     clock_shows(small.site, when)
     catch_up()
     return begin_meeting(by=cast.clara, meeting_id=meeting.pk, version=None)

@@ -77,7 +77,7 @@ def changes_something(it: Deciding) -> bool:
 
 def project_of(it: Deciding) -> Project:
     if it.matter.project is None:
-        raise Conflict(f"Matter {it.matter.pk} is about no project. Name its project on the matter's page first.")
+        raise Conflict(f"Matter {it.matter.pk} is about no project. Name its project first, under Change on the matter's page.")
     return it.matter.project
 
 

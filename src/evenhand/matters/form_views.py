@@ -91,8 +91,8 @@ def change(request: HttpRequest, matter_id: int) -> HttpResponse:
     return send_form(
         request,
         page_of(row, f"Change matter {row.pk}", "Change the matter"),
-        forms.ChangeForm(sent(request), initial={name: getattr(row, name) for name in CHANGED}),
-        lambda f: change_matter.change_matter(by=me_of(request), matter_id=row.pk, **f.cleaned_data),
+        forms.ChangeForm(sent(request), initial={name: getattr(row, name) for name in CHANGED}, matter=row),
+        lambda f: change_matter.change_matter(by=me_of(request), matter_id=row.pk, **f.given),
         done="Changed, and recorded.",
         then=row.get_absolute_url(),
         version_now=version_of(row),

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from evenhand.accounts.models import Person
 from evenhand.accounts.roles import PLANT_ROLES, Role
 from evenhand.matters.actions.attach_files import KINDS, LARGEST, MEDIA_TYPES, File
-from evenhand.matters.models import Category, Gravity, MailChoice, PauseReason, Stage, Tier
+from evenhand.matters.models import Category, Gravity, MailChoice, Matter, PauseReason, Stage, Tier
 from evenhand.matters.site_clock import moment_of_wall
 from evenhand.plant.form_fields import MinutesField, MoneyField, VersionField, WallField, reason_field
 from evenhand.plant.models import Calendar, Site
@@ -73,6 +73,10 @@ class MatterForm(forms.Form):
     cost_at_stake = MoneyField(label="Money it may cost", required=False)
 
 
+def going_on(site: Site) -> Any:
+    return Project.objects.filter(site=site).exclude(state__in=(ProjectState.FINISHED, ProjectState.STOPPED)).order_by("code")
+
+
 class RaiseForm(MatterForm):
     """Two answers are enough; the rest can follow."""
 
@@ -83,15 +87,32 @@ class RaiseForm(MatterForm):
 
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        over = (ProjectState.FINISHED, ProjectState.STOPPED)
-        self.fields["project"].queryset = Project.objects.filter(site=site).exclude(state__in=over).order_by("code")
+        self.fields["project"].queryset = going_on(site)
         self.fields["activity"].queryset = Activity.objects.filter(project__site=site).select_related("project")
         self.fields["cost_at_stake"].label = f"Money it may cost, in {site.currency}"
 
 
 class ChangeForm(MatterForm):
+    """The project can be named where none was."""
+
+    project = forms.ModelChoiceField(Project.objects.none(), label="Project", required=False, empty_label="no project")
     reason = reason_field()
     version = VersionField()
+    field_order = ("category", "statement", "gravity", "project", "days_at_stake", "cost_at_stake", "reason")
+
+    def __init__(self, *args: Any, matter: Matter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if matter.project_id is None:
+            self.fields["project"].queryset = going_on(matter.site)
+        else:
+            del self.fields["project"]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """As `change_matter` takes it."""
+        project = self.cleaned_data.get("project")
+        rest = {name: value for name, value in self.cleaned_data.items() if name != "project"}
+        return {**rest, "project_id": None if project is None else project.pk}
 
 
 class SettleForm(forms.Form):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Sum
@@ -12,6 +12,7 @@ from evenhand.matters.actions.assessing import outcome_of_conclusion
 from evenhand.matters.models import Assessment, AssessmentState, Conclusion, LedgerEntry, Matter, OptionSet
 from evenhand.matters.tree.parts import OutcomeKind
 from evenhand.plant.length_words import counted
+from evenhand.plant.models import Resource
 from evenhand.plant.templatetags.plant_words import money
 from evenhand.portfolio.models import BudgetLine, Project
 from evenhand.schedules.models import Revision, Variant, VariantKind
@@ -35,6 +36,7 @@ class OptionCard:
     who_pays: str
     missing: int | None = None
     unspent: int | None = None
+    names: Mapping[str, str] = field(default_factory=dict)  # of units, by code
 
     @cached_property
     def facts(self) -> VariantFacts | None:
@@ -126,17 +128,17 @@ class OptionCard:
 
     @property
     def freed_units(self) -> list[str]:
-        """ "GMP-1: 3.5 weeks"."""
+        """ "GMP suite 1 for 3.5 weeks"."""
         if self.facts is None or self.facts.freed is None:
             return []
         week = self.words.scale.slots_per_day * DAYS_A_WEEK
-        return [f"{unit}: {slots / week:.1f} unit-weeks" for unit, slots in self.facts.freed.units]
+        return [f"{self.names.get(unit, unit)} for {slots / week:.1f} weeks" for unit, slots in self.facts.freed.units]
 
     @property
     def could_be_earlier(self) -> list[str]:
         if self.facts is None or self.facts.freed is None:
             return []
-        return [f"{project} by {self.words.span(before - after)}" for project, before, after in self.facts.freed.earlier]
+        return [f"{project} {self.words.span(before - after)} earlier" for project, before, after in self.facts.freed.earlier]
 
     @property
     def opens_in_gantt(self) -> str:
@@ -180,7 +182,8 @@ def options_of(matter: Matter) -> Options | None:
     words, pays = SlotWords(site.scale, site.currency), who_pays(matter)
     missing, unspent = budget_gap(matter), unspent_of(matter)
     rows = list(run.variants.order_by("pk"))
-    cards = tuple(OptionCard(row, words, pays, missing, unspent) for row in in_order(rows, run.request["variants"]))
+    names = dict(Resource.objects.filter(site=site).exclude(name="").values_list("code", "name"))
+    cards = tuple(OptionCard(row, words, pays, missing, unspent, names) for row in in_order(rows, run.request["variants"]))
     current = Revision.objects.current(site)
     overtaken = current if current is not None and current.pk != run.based_on_id else None
     return Options(asked, cards, max(0, len(run.request["variants"]) - len(rows)), overtaken)
@@ -217,11 +220,12 @@ def budget_gap(matter: Matter) -> int | None:
 
 
 def unspent_of(matter: Matter) -> int | None:
-    """What is forecast and neither spent nor committed, head by head."""
+    """What is forecast and neither spent nor committed, head by head; what is in the ledgers is spent by then, and an allocation has made it forecast."""
     if matter.project_id is None:
         return None
     lines = BudgetLine.objects.filter(project=matter.project_id)
-    return sum(max(0, line.forecast - max(line.spent, line.committed)) for line in lines)
+    allocated = LedgerEntry.objects.filter(project=matter.project_id, matter__allocations__isnull=False).distinct()
+    return max(0, sum(max(0, line.forecast - max(line.spent, line.committed)) for line in lines) - sum(entry.amount for entry in allocated))
 
 
 def harmed_by(options: Options | None) -> list[tuple[Project, str]]:

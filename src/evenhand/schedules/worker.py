@@ -58,7 +58,11 @@ class Child:
         command = [sys.executable, "-m", "evenhand.schedules.solve_child"]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
         threading.Thread(target=self._read, daemon=True).start()
-        with contextlib.suppress(BrokenPipeError):  # it is gone already: there will be no outcome
+        threading.Thread(target=self._give, args=(job,), daemon=True).start()
+
+    def _give(self, job: Json) -> None:
+        """The child reads when all is imported; a large job does not fit into the pipe before."""
+        with contextlib.suppress(BrokenPipeError, ValueError):  # it is gone already: there will be no outcome
             assert self.process.stdin is not None
             self.process.stdin.write(json.dumps(job, separators=(",", ":")) + "\n")
             self.process.stdin.flush()

@@ -9,13 +9,14 @@ from django.db import transaction
 
 from evenhand.accounts.permissions import may_decide, may_see_plant, may_work_on_matters, require
 from evenhand.matters import events
-from evenhand.matters.actions.raise_matter import at_once
+from evenhand.matters.actions.raise_matter import about, at_once
 from evenhand.matters.fitting import fit_category, fit_cost, fit_days_at_stake, fit_gravity, fit_words
 from evenhand.matters.looking_up import is_with_senior_management, open_matter_at, person_of_the_plant
 from evenhand.matters.models import Matter, StoryEntry, Tier
 from evenhand.matters.rising import rise
 from evenhand.matters.story import concerned, notify_of, tell
 from evenhand.plant.fitting import fit_reason
+from evenhand.portfolio.models import Project
 from evenhand.records.editing import change
 from evenhand.records.errors import Invalid
 from evenhand.records.people import Actor
@@ -29,12 +30,16 @@ FIT = {
 }
 
 
-def change_matter(*, by: Actor, matter_id: int, version: int | None, reason: str, at: datetime | None = None, **given: Any) -> Matter:
-    """Category, statement, gravity, days and money at stake. What has become grave goes up at once, and stays so."""
+def change_matter(
+    *, by: Actor, matter_id: int, version: int | None, reason: str, project_id: int | None = None, at: datetime | None = None, **given: Any
+) -> Matter:
+    """Category, statement, gravity, days and money at stake; the project, where none was named. What has become grave goes up at once, and stays so."""
     require(by, may_work_on_matters, "change matters")
     with transaction.atomic():
         matter, now = open_matter_at(matter_id, version, at)
         fitted = {name: FIT[name](value) for name, value in given.items()}
+        if project_id is not None and project_id != matter.project_id:
+            fitted["project"] = fit_project(matter, project_id)
         was_grave = matter.goes_up_at_once
         reason = fit_reason(reason)
         if was_grave and fitted.get("gravity", matter.gravity) != matter.gravity:
@@ -44,6 +49,13 @@ def change_matter(*, by: Actor, matter_id: int, version: int | None, reason: str
         if matter.goes_up_at_once and not was_grave and matter.tier < Tier.SENIOR:
             rise(by=by, matter=matter, tier=Tier.SENIOR, at=now, reason=at_once(matter))
     return matter
+
+
+def fit_project(matter: Matter, project_id: int) -> Project | None:
+    """What rests on a matter (costs, a contract, options) is its project's, so another one cannot be named afterwards."""
+    if matter.project is not None:
+        raise Invalid(f"Must stay {matter.project.code}; for another project, raise another matter.", field="project")
+    return about(matter.site, project_id, None)[0]
 
 
 def tell_of_matter(*, by: Actor, matter_id: int, text: str, at: datetime | None = None) -> StoryEntry:

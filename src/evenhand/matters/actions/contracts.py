@@ -50,7 +50,9 @@ def enter_contract(
 def contract_for(matter: Matter) -> Contract:
     """The one that was agreed when the matter was raised."""
     if matter.project is None:
-        raise Conflict("Who pays is decided by a project's contract, and this matter is about no project. Name its project on the matter's page.")
+        raise Conflict(
+            "Who pays is decided by a project's contract, and this matter is about no project. Name its project under Change, on the matter's page."
+        )
     raised_on = matter.raised_at.astimezone(matter.site.scale.zone).date()
     found = Contract.objects.of(matter.project).filter(agreed_on__lte=raised_on).first()
     if found is None:

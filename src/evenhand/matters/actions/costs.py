@@ -56,7 +56,7 @@ def locked_matter(matter_id: int) -> Matter:
     """With its project; the ledger of a matter grows by one hand at a time."""
     matter = locked(Matter, matter_id, "site", "project__site")
     if matter.project is None:
-        raise Conflict("Costs are those of a project, and this matter is about none. Name its project on the matter's page.")
+        raise Conflict("Costs are those of a project, and this matter is about none. Name its project under Change, on the matter's page.")
     return matter
 
 

@@ -26,7 +26,15 @@ def plan_meeting(
     require(by, may_work_on_matters, "plan production meetings")
     with transaction.atomic():
         Site.objects.select_for_update().get(pk=site.pk)  # numbers are given one after the other
+        must_be_alone(site, planned_for)
         return entered(by=by, site=site, planned_for=planned_for, kind=kind, chair_id=chair_id, now=at or moment_now(site))
+
+
+def must_be_alone(site: Site, planned_for: datetime) -> None:
+    """Only one is held at a time, so a second one at the same moment is a form that was sent twice."""
+    there = Meeting.objects.filter(site=site, state=MeetingState.PLANNED, planned_for=planned_for).first()
+    if there is not None:
+        raise Conflict(f"{there} is planned for then already.")
 
 
 def entered(*, by: Actor, site: Site, planned_for: datetime, kind: str, chair_id: int | None, now: datetime) -> Meeting:
@@ -50,6 +58,8 @@ def move_meeting(
         meeting, now = planned_meeting_at(meeting_id, version, at)
         chair = None if chair_id is None else person_of_the_plant(chair_id, "chair")
         planned = planned_for if planned_for == meeting.planned_for else fit_planned(planned_for, now)
+        if planned != meeting.planned_for:
+            must_be_alone(meeting.site, planned)
         change(by=by, event=events.MEETING_MOVED, record=meeting, given={"planned_for": planned, "chair": chair}, reason=fit_reason(reason))
     return meeting
 

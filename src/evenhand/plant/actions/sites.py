@@ -65,7 +65,7 @@ def enter_bands(by: Actor, site: Site, bands: Sequence[tuple[str, str]]) -> None
 
 
 def edit_site(*, by: Actor, site_id: int, version: int | None = None, reason: str = "", **given: Any) -> Site:
-    """Name, horizon, frozen weeks, currency, objective, pinned now. The zone, the origin and the slots are what all times are counted on."""
+    """Name, horizon, frozen weeks, objective, pinned now. The zone, the origin and the slots are what all times are counted on, the currency all money."""
     require(by, may_edit_plant, "change the site")
     with transaction.atomic():
         site = locked(Site, site_id)
@@ -75,7 +75,6 @@ def edit_site(*, by: Actor, site_id: int, version: int | None = None, reason: st
             "horizon": lambda v: fit_horizon(site.scale, v),
             "frozen_weeks": lambda v: fit_count(v, "frozen_weeks", most=520),
             "frozen_until": lambda v: v and fit_wall(site, v, "frozen_until"),
-            "currency": fit_currency,
             "objective": fit_objective,
             "pinned_now": lambda v: v and fit_wall(site, v, "pinned_now"),
         }

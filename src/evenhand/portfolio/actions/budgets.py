@@ -6,10 +6,11 @@ from django.db import transaction
 
 from evenhand.accounts.permissions import may_edit_portfolio, may_record_costs, require
 from evenhand.plant.fitting import fit_money, fit_reason, fit_text
+from evenhand.plant.templatetags.plant_words import money
 from evenhand.portfolio import events
 from evenhand.portfolio.models import BudgetHead, BudgetLine, Project
 from evenhand.records.editing import change, enter, locked, must_be_current
-from evenhand.records.errors import Invalid
+from evenhand.records.errors import Conflict, Invalid
 from evenhand.records.people import Actor
 
 
@@ -53,6 +54,12 @@ def move_budget_line(*, by: Actor, project_id: int, head: str, approved_by: int 
         if line is None:
             amounts = {"approved": fit_money(approved_by, "approved"), "forecast": fit_money(forecast_by, "forecast")}
             return enter(by=by, event=events.BUDGET_ENTERED, record=BudgetLine(project=project, head=head, **amounts), reason=fit_reason(reason))
+        for what, there, by_which in (("approved", line.approved, approved_by), ("forecast", line.forecast, forecast_by)):
+            if there + by_which < 0:
+                raise Conflict(
+                    f"The budget of {project.code} has {money(there)} {what} for {line.get_head_display()}, and {money(-by_which)} would be taken off it. "
+                    f"Correct that line of the budget first."
+                )
         moved = {"approved": fit_money(line.approved + approved_by, "approved"), "forecast": fit_money(line.forecast + forecast_by, "forecast")}
         change(by=by, event=events.BUDGET_CHANGED, record=line, given=moved, reason=fit_reason(reason))
     return line
