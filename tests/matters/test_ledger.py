@@ -16,6 +16,8 @@ from evenhand.matters.costs.heads import CostHead
 from evenhand.matters.costs.money import Money
 from evenhand.matters.costs.shares import Party, Shares
 from evenhand.matters.models import Allocation, AllocationLine, ChangeOrder, LedgerEntry
+from evenhand.matters.options import unspent_of
+from evenhand.portfolio.actions.budgets import set_budget_line
 from evenhand.portfolio.models import BudgetLine, Project
 from evenhand.records.errors import Conflict, Invalid, NotAllowed
 from evenhand.records.signatures import signatures_of
@@ -156,6 +158,29 @@ def test_a_cost_that_was_sent_twice_is_entered_once(case: Case):
         cost(case, "labour", 10_00)
     take_back_cost(by=case.cast.clara, entry_id=LedgerEntry.objects.get().pk, reason="The wrong batch")
     assert cost(case, "labour", 10_00).pk
+
+
+def test_a_budget_that_was_lowered_by_hand_is_named_where_an_allocation_would_take_more_off_it(case: Case):
+    concluded(case, TO_HALF)
+    first = cost(case, "labour", 10_00)
+    allocated(case)
+    line = BudgetLine.objects.get(project=case.matter.project, head="labour")
+    amounts = {"approved": 0, "committed": line.committed, "spent": line.spent, "forecast": line.forecast}
+    set_budget_line(by=case.cast.clara, project_id=line.project_id, head="labour", version=line.version, reason="Spent elsewhere", **amounts)
+    take_back_cost(by=case.cast.clara, entry_id=first.pk, reason="The wrong batch")
+    with pytest.raises(Conflict, match=r"The budget of QF-1 has 0\.00 approved for labour, and 5\.00 would be taken off it"):
+        allocated(case)
+
+
+def test_what_is_spent_is_not_saved_by_stopping(case: Case):
+    project = case.matter.project
+    before = unspent_of(case.matter)
+    concluded(case, TO_HALF)
+    cost(case, "labour", 10_00)
+    assert unspent_of(case.matter) == before
+    allocated(case)
+    assert BudgetLine.objects.get(project=project, head="labour").forecast > 0
+    assert unspent_of(case.matter) == before
 
 
 def test_costs_stay_an_amount_that_can_be_told(case: Case):

@@ -107,6 +107,16 @@ def test_who_changed_it_meanwhile_is_told_to_whoever_comes_second(small: Small, 
         settle_matter(by=cast.ben, matter_id=matter.pk, version=matter.version, settlement="Washed once more")
 
 
+def test_the_project_is_named_later_and_stays(small: Small, cast: Cast):
+    matter = raised(small, cast.esi, project_id=None)
+    change_matter(by=cast.clara, matter_id=matter.pk, version=matter.version, reason="It is theirs", project_id=small.project.pk)
+    matter = now_of(matter)
+    assert matter.project == small.project
+    with pytest.raises(Invalid, match="Must stay QF-1; for another project, raise another matter"):
+        change_matter(by=cast.clara, matter_id=matter.pk, version=matter.version, reason="Or the other's", project_id=small.other.pk)
+    assert verify().problems == ()
+
+
 def test_a_senior_manager_acknowledges_it_and_is_responsible(small: Small, cast: Cast):
     matter = raised(small, cast.esi)
     with pytest.raises(Conflict, match="is with the team; only what is with senior management is acknowledged"):

@@ -115,6 +115,14 @@ def test_a_matter_is_decided_in_it(held: Held):
     assert verify().problems == ()
 
 
+def test_a_second_meeting_at_the_same_moment_is_not_planned(held: Held):
+    before = Meeting.objects.filter(state=MeetingState.PLANNED).count()
+    planned(held.small, held.cast, at(5, 9))
+    with pytest.raises(Conflict, match="is planned for then already"):
+        planned(held.small, held.cast, at(5, 9))
+    assert Meeting.objects.filter(state=MeetingState.PLANNED).count() == before + 1
+
+
 def test_minutes_say_by_which_option_it_was_decided(held: Held):
     decision = Decision(matter=held.matter, number=1, kind="go", option=Variant(title="Move to another suite"))
     assert decision_in_words(AgendaItem(decision=decision)) == f"go, move to another suite (decision 1 on matter {held.matter.pk})"

@@ -21,13 +21,14 @@ from evenhand.matters.actions.raise_matter import raise_matter
 from evenhand.matters.actions.settle_matter import settle_matter
 from evenhand.matters.costs.shares import Shares
 from evenhand.matters.models import Action, Assessment, Category, DecisionKind, Gravity, Matter
-from evenhand.matters.site_clock import as_of, day_of
+from evenhand.matters.site_clock import as_of, day_of, wall_of
 from evenhand.meetings.actions.hold_huddle import hold_huddle
 from evenhand.portfolio.models import Activity
 from evenhand.records.wall_clock import wall_text
 
 SEED = 2026
 HOUR = timedelta(hours=1)
+FIRST_HOUR, LAST_HOUR = 7, 20  # of a day on which somebody is there who decides
 CLOCKS = {Category.TECHNOLOGY: (4, 12), Category.TIMELINE: (4, 24), Category.FINANCIAL: (4, 24)}  # hours with the team, with the site's huddle
 TEAM_SHARE, SITE_SHARE = 0.34, 0.24
 OPEN_DAYS = 18  # actions that came up since then may still be open
@@ -62,7 +63,7 @@ def past_matter(told: Told, day: date, draw: Random, activities: Sequence[Activi
     fitting = [(case, a) for case in CASES for a in going_on if a.code.startswith(case.codes)]
     case, activity = draw.choice(fitting) if fitting and draw.random() > 0.06 else (draw.choice(OF_THE_PLANT), None)
     if case.gravity != Gravity.ORDINARY:
-        return PastMatter(case, activity, raised_at, draw, raised_at, raised_at + draw.uniform(2, 30) * HOUR)
+        return PastMatter(case, activity, raised_at, draw, raised_at, by_day(told, raised_at + draw.uniform(2, 30) * HOUR))
     with_team, with_site = CLOCKS[case.category]
     luck = draw.random()
     if case.chain:  # what has a cause to be found is seldom settled at once
@@ -70,9 +71,35 @@ def past_matter(told: Told, day: date, draw: Random, activities: Sequence[Activi
     if luck < TEAM_SHARE:
         return PastMatter(case, activity, raised_at, draw, None, raised_at + draw.uniform(0.3, with_team - 0.2) * HOUR)
     if luck < TEAM_SHARE + SITE_SHARE:
-        return PastMatter(case, activity, raised_at, draw, None, raised_at + draw.uniform(with_team + 0.3, with_team + with_site - 0.5) * HOUR)
+        settled_at = raised_at + draw.uniform(with_team + 0.3, with_team + with_site - 0.5) * HOUR
+        return PastMatter(case, activity, raised_at, draw, None, by_evening(told, settled_at, raised_at + (with_team + 0.3) * HOUR))
     up = raised_at + (with_team + with_site) * HOUR
-    return PastMatter(case, activity, raised_at, draw, up, None if draw.random() < 0.6 else up + draw.triangular(5, 70, 30) * HOUR)
+    return PastMatter(case, activity, raised_at, draw, up, None if draw.random() < 0.6 else in_the_week(told, up + draw.triangular(5, 70, 30) * HOUR))
+
+
+def by_day(told: Told, at: datetime) -> datetime:
+    """At night nothing is decided: the next morning it is."""
+    wall = wall_of(told.site, at)
+    if FIRST_HOUR <= wall.hour < LAST_HOUR:
+        return at
+    return told.moment(wall.date() + timedelta(days=wall.hour >= LAST_HOUR), FIRST_HOUR, wall.minute)
+
+
+def in_the_week(told: Told, at: datetime) -> datetime:
+    """What can wait over a weekend is decided on Monday morning."""
+    at = by_day(told, at)
+    wall = wall_of(told.site, at)
+    to_monday = 7 - wall.weekday() if wall.weekday() >= 5 else 0
+    return told.moment(wall.date() + timedelta(days=to_monday), FIRST_HOUR, wall.minute) if to_monday else at
+
+
+def by_evening(told: Told, at: datetime, earliest: datetime) -> datetime:
+    """What would be settled at night is settled the evening before, unless its clock has not run out with the team by then."""
+    wall = wall_of(told.site, at)
+    if FIRST_HOUR <= wall.hour < LAST_HOUR:
+        return at
+    evening = told.moment(wall.date() - timedelta(days=wall.hour < FIRST_HOUR), LAST_HOUR - 1, wall.minute)
+    return max(evening, earliest)
 
 
 def raise_it(told: Told, it: PastMatter) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator
+from time import monotonic
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -35,12 +37,46 @@ def pulse_in_thread(meeting_id: int) -> dict[str, Any]:
             connection.close()
 
 
+class Pulses:
+    """However many screens follow a meeting, it is looked at once each time: whoever comes first looks, the others are told what was seen."""
+
+    def __init__(self) -> None:
+        self.following: Counter[int] = Counter()
+        self.seen: dict[int, tuple[float, str]] = {}
+
+    async def now(self, meeting_id: int) -> str:
+        at, text = self.seen.get(meeting_id, (0.0, ""))
+        if text and monotonic() - at < LOOK:
+            return text
+        if text:
+            self.seen[meeting_id] = monotonic(), text  # nobody else looks meanwhile
+        text = json.dumps(await sync_to_async(pulse_in_thread)(meeting_id))
+        self.seen[meeting_id] = monotonic(), text
+        return text
+
+    def begin(self, meeting_id: int) -> None:
+        self.following[meeting_id] += 1
+
+    def end(self, meeting_id: int) -> None:
+        self.following[meeting_id] -= 1
+        if not self.following[meeting_id]:
+            del self.following[meeting_id]
+            self.seen.pop(meeting_id, None)
+
+
+PULSES = Pulses()
+
+
 async def stream(meeting_id: int) -> AsyncIterator[str]:
     loop = asyncio.get_running_loop()
     end, told, at = loop.time() + LONGEST, "", 0.0
-    while loop.time() < end:
-        text = json.dumps(await sync_to_async(pulse_in_thread)(meeting_id))
-        if text != told or loop.time() - at >= ALIVE:
-            yield f"event: pulse\ndata: {text}\n\n"
-            told, at = text, loop.time()
-        await asyncio.sleep(LOOK)
+    PULSES.begin(meeting_id)
+    try:
+        while loop.time() < end:
+            text = await PULSES.now(meeting_id)
+            if text != told or loop.time() - at >= ALIVE:
+                yield f"event: pulse\ndata: {text}\n\n"
+                told, at = text, loop.time()
+            await asyncio.sleep(LOOK)
+    finally:
+        PULSES.end(meeting_id)

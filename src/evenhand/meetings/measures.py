@@ -36,7 +36,7 @@ class MeetingsMeasured:
 def measure_meetings(site: Site, period: Period) -> MeetingsMeasured:
     rows = closed_in(site, period).order_by("begun_at", "pk")
     carried = Counter(carried_over_in(site, period).values_list("meeting_id", flat=True))
-    each = tuple(MeetingMeasured(row, length_of(row), carried[row.pk]) for row in rows)
+    each = tuple(MeetingMeasured(row, row.length or timedelta(), carried[row.pk]) for row in rows)
     return MeetingsMeasured(each, summary(row.length for row in each))
 
 
@@ -49,10 +49,3 @@ def carried_over_in(site: Site, period: Period) -> QuerySet[AgendaItem]:
     """Each time a matter was carried over by a meeting of the period that is closed: a matter counts as often as it happened."""
     rows = AgendaItem.objects.filter(meeting__site=site, meeting__state=MeetingState.CLOSED, **period.lookups("meeting__begun_at", site))
     return rows.filter(kind=ItemKind.MATTER, outcome=Outcome.CARRIED_OVER)
-
-
-def length_of(meeting: Meeting) -> timedelta:
-    """From when it began until it was closed."""
-    if meeting.begun_at is None or meeting.closed_at is None:
-        return timedelta()
-    return max(timedelta(), meeting.closed_at - meeting.begun_at)

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Q, QuerySet
+
 from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_decide, may_work_on_matters
 from evenhand.matters.models import Action, Decision
@@ -34,6 +36,15 @@ SECTIONS = {
     ItemKind.REQUEST: "Expedite requests",
     ItemKind.LOAD: "Load against capacity",
 }
+
+
+def with_outcomes(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """The latest first, each with how many matters were ``decided`` in it, and how many were ``carried_over``."""
+
+    def ended(outcome: Outcome) -> Count:
+        return Count("items", filter=Q(items__kind=ItemKind.MATTER, items__outcome=outcome))
+
+    return meetings.annotate(decided=ended(Outcome.DECIDED), carried_over=ended(Outcome.CARRIED_OVER)).order_by("-planned_for", "-pk")
 
 
 def meeting_or_nothing(meeting_id: int) -> Meeting:

@@ -22,7 +22,7 @@ from evenhand.meetings.forms import NoteForm
 from evenhand.meetings.measures import closed_in
 from evenhand.meetings.minutes_pdf import minutes_pdf
 from evenhand.meetings.models import Meeting, MeetingState, Minutes
-from evenhand.meetings.queries import meeting_or_nothing, preview, rights_of, screen_of
+from evenhand.meetings.queries import meeting_or_nothing, preview, rights_of, screen_of, with_outcomes
 from evenhand.plant.queries import the_site
 from evenhand.records.errors import NotThere
 from evenhand.records.forms import status_of
@@ -51,7 +51,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "query": query.urlencode(),
         "running": None if site is None else Meeting.objects.running(site),
         "planned": list(rows.filter(state=MeetingState.PLANNED).order_by("planned_for", "pk")),
-        "page": Paginator(past, MEETINGS_A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(with_outcomes(past), MEETINGS_A_PAGE).get_page(request.GET.get("page")),
         "may_work": may_work_on_matters(person),
     }
     return render(request, "meetings/meetings.html", context, status=status_of(form))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -96,6 +98,11 @@ class Meeting(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.state == MeetingState.CLOSED
+
+    @property
+    def length(self) -> timedelta | None:
+        """From when it began until it was closed."""
+        return None if self.begun_at is None or self.closed_at is None else max(timedelta(), self.closed_at - self.begun_at)
 
     @property
     def is_planned(self) -> bool:
