@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from typing import Any
 
@@ -37,5 +36,6 @@ class Command(BaseCommand):
 
 def end_with_starter(worker: Worker) -> None:
     """The starter never writes: what is read is the end."""
-    sys.stdin.buffer.read()
+    while os.read(0, 4096):  # not through sys.stdin, which could not be closed at the end while this waits in it
+        pass
     worker.stopping.set()
