@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -32,7 +33,8 @@ def test_one_look_serves_every_screen(monkeypatch: pytest.MonkeyPatch):
 
     monkeypatch.setattr(live, "pulse_in_thread", look)
     monkeypatch.setattr(live, "LOOK", 60.0)
-    told, others = asyncio.run(follow())
+    with ThreadPoolExecutor(1) as a_thread:  # where no other test has left its loop running
+        told, others = a_thread.submit(asyncio.run, follow()).result()
     assert set(told) == {'event: pulse\ndata: {"state": "running", "item": null, "head": 1}\n\n'} and len(told) == 20
     assert looks == [7, 8] and others[0].endswith('"head": 2}\n\n')
     assert not live.PULSES.following and not live.PULSES.seen  # whoever comes next looks anew
