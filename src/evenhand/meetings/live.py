@@ -44,14 +44,17 @@ class Pulses:
         self.following: Counter[int] = Counter()
         self.seen: dict[int, tuple[float, str]] = {}
 
-    async def now(self, meeting_id: int) -> str:
+    async def now(self, meeting_id: int, *, anew: bool) -> str:
+        """``anew``: for a screen that has just come, which must not be told what was before its page."""
+        began = monotonic()
         at, text = self.seen.get(meeting_id, (0.0, ""))
-        if text and monotonic() - at < LOOK:
+        if text and not anew and began - at < LOOK:
             return text
         if text:
-            self.seen[meeting_id] = monotonic(), text  # nobody else looks meanwhile
+            self.seen[meeting_id] = began, text  # nobody else looks meanwhile
         text = json.dumps(await sync_to_async(pulse_in_thread)(meeting_id))
-        self.seen[meeting_id] = monotonic(), text
+        if began >= self.seen.get(meeting_id, (0.0, ""))[0]:  # otherwise somebody who began later has seen more
+            self.seen[meeting_id] = began, text
         return text
 
     def begin(self, meeting_id: int) -> None:
@@ -73,7 +76,7 @@ async def stream(meeting_id: int) -> AsyncIterator[str]:
     PULSES.begin(meeting_id)
     try:
         while loop.time() < end:
-            text = await PULSES.now(meeting_id)
+            text = await PULSES.now(meeting_id, anew=not told)
             if text != told or loop.time() - at >= ALIVE:
                 yield f"event: pulse\ndata: {text}\n\n"
                 told, at = text, loop.time()
