@@ -117,7 +117,8 @@ def moment_in_words(moment: datetime) -> str:
 
 
 class Names:
-    """What linked records are called now: one query a kind, however many entries. A model whose name needs others' says so in ``NAMED_WITH``."""
+    """What linked records are called now: one query a kind, however many entries. A model whose name needs others' says so in ``NAMED_WITH``, and in
+    ``NAMED_WITHOUT`` which of its fields are long and not needed for it."""
 
     def __init__(self, entries: Iterable[TrailEntry]) -> None:
         wanted: dict[type[models.Model], set[str]] = {}
@@ -128,14 +129,17 @@ class Names:
                     if field is not None and field.is_relation and value is not None:
                         wanted.setdefault(field.related_model, set()).add(str(value))
         self.names = {
-            (model._meta.label_lower, str(row.pk)): str(row)
-            for model, ids in wanted.items()
-            for row in model._base_manager.select_related(*getattr(model, "NAMED_WITH", ())).filter(pk__in=ids)
+            (model._meta.label_lower, str(row.pk)): str(row) for model, ids in wanted.items() for row in named_rows(model).filter(pk__in=ids)
         }
 
     def name(self, field: Any, identity: Any) -> str:
         kind = field.related_model._meta.label_lower
         return self.names.get((kind, str(identity)), f"{field.related_model._meta.verbose_name} {identity}")
+
+
+def named_rows(model: type[models.Model]) -> models.QuerySet[models.Model]:
+    rows = model._base_manager.select_related(*getattr(model, "NAMED_WITH", ()))
+    return rows.defer(*getattr(model, "NAMED_WITHOUT", ()))
 
 
 def kind_in_words(kind: str) -> str:

@@ -32,6 +32,8 @@ class TamperedWith(RuntimeError):
 class StoredText(models.Model):
     """Something stored under its hash, once, for ever."""
 
+    NAMED_WITHOUT = ("text",)
+
     hash = models.CharField(max_length=80, primary_key=True)
     text = models.TextField()
 
@@ -147,6 +149,8 @@ class RunQuerySet(models.QuerySet["PlanRun"]):
 
 class PlanRun(models.Model):
     """One run of the planner: what was asked, by whom, how far it is, and what came of it. Times in ``request`` and ``answer`` are slots of the snapshot."""
+
+    NAMED_WITHOUT = ("request", "result", "answer")
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="runs")
     kind = models.CharField(max_length=10, choices=RunKind.choices)
@@ -315,6 +319,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 class Revision(models.Model):
     """A plan as it was published. The database refuses to change or delete it."""
+
+    NAMED_WITHOUT = ("moves", "grants", "promise_keys")
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
