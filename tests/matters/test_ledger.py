@@ -179,8 +179,13 @@ def test_what_is_spent_is_not_saved_by_stopping(case: Case):
     cost(case, "labour", 10_00)
     assert unspent_of(case.matter) == before
     allocated(case)
-    assert BudgetLine.objects.get(project=project, head="labour").forecast > 0
+    line = BudgetLine.objects.get(project=project, head="labour")
     assert unspent_of(case.matter) == before
+    cost(case, "labour", 3_00, "What is not allocated yet is not forecast either")
+    assert unspent_of(case.matter) == before
+    more = {"approved": line.approved, "committed": line.committed, "spent": line.spent, "forecast": line.forecast + 50_00}
+    set_budget_line(by=case.cast.clara, project_id=project.pk, head="labour", version=line.version, reason="More to come", **more)
+    assert unspent_of(case.matter) == before + 50_00
 
 
 def test_costs_stay_an_amount_that_can_be_told(case: Case):

@@ -7,14 +7,17 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from evenhand.matters.models import Matter, MatterState
 from evenhand.matters.site_clock import wall_of
+from evenhand.matters.words import time_in_words
 from evenhand.meetings.actions.hold_huddle import hold_huddle
 from evenhand.meetings.actions.note_action import note_action
 from evenhand.meetings.actions.plan_meeting import call_off_meeting
 from evenhand.meetings.board.whole import board_of
 from evenhand.meetings.models import AgendaItem, Huddle, HuddleBoard, Meeting, MeetingState, Outcome
+from evenhand.records.words import moment_in_words
 from tests.cast import PASSWORD, Cast
 from tests.matters.raising import at, clock_shows
 from tests.meetings.meeting import Held, carry, close, escalated, planned
@@ -143,6 +146,15 @@ def test_a_board_that_nobody_looked_at_for_long_begins_a_week_back(small: Small,
     assert board_of(small.site, None).since == wall_of(small.site, at(1, 8))
     clock_shows(small.site, at(26, 8))
     assert board_of(small.site, None).since == wall_of(small.site, at(19, 8))
+
+
+def test_past_meetings_say_what_came_of_them_and_how_long_they_took(clara: Client, held: Held):
+    carry(held, held.item)
+    clock_shows(held.small.site, at(4, 11))
+    close(held)
+    page = " ".join(strip_tags(clara.get("/meetings/").content.decode().replace("<td", " <td")).split())
+    row = Meeting.objects.get(pk=held.meeting.pk)
+    assert f"Production meeting 1 {moment_in_words(row.begun_at)} none decided, 1 carried over {time_in_words(row.length)} Clara Lindqvist" in page
 
 
 def test_minutes_name_the_meeting_that_came_next(clara: Client, held: Held):

@@ -9,6 +9,8 @@ from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from evenhand.planning.checks import check
 from evenhand.planning.plan import Plan
@@ -186,6 +188,18 @@ def test_a_draft_overtaken_by_a_newer_revision_is_refused_and_names_it(cast: Cas
     with pytest.raises(Conflict, match="Revision 2 was published by Ada Moreau after this draft was made"):
         publish(slow, cast.ben)
     assert Revision.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_records_name_a_revision_without_reading_what_is_long_in_it(client: Client, cast: Cast, plant):
+    publish(a_move(plant, cast.ben), cast.ben, "Testing waits for a column")
+    client.force_login(cast.dai)
+    with CaptureQueriesContext(connection) as sent:
+        page = client.get("/records/").content.decode()
+    assert "revision 2" in page
+    asked = [query["sql"].split(" FROM ")[0] for query in sent]
+    assert [sql for sql in asked if '"schedules_revision"."number"' in sql]
+    assert not [sql for sql in asked if '"moves"' in sql or '"text"' in sql]
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,7 +10,8 @@ from functools import cached_property
 from django.db.models import Sum
 
 from evenhand.matters.actions.assessing import outcome_of_conclusion
-from evenhand.matters.models import Assessment, AssessmentState, Conclusion, LedgerEntry, Matter, OptionSet
+from evenhand.matters.actions.costs import BUDGET_HEADS, spent
+from evenhand.matters.models import Allocation, Assessment, AssessmentState, Conclusion, LedgerEntry, Matter, OptionSet
 from evenhand.matters.tree.parts import OutcomeKind
 from evenhand.plant.length_words import counted
 from evenhand.plant.models import Resource
@@ -220,12 +222,23 @@ def budget_gap(matter: Matter) -> int | None:
 
 
 def unspent_of(matter: Matter) -> int | None:
-    """What is forecast and neither spent nor committed, head by head; what is in the ledgers is spent by then, and an allocation has made it forecast."""
+    """What is forecast and neither spent nor committed, head by head. What an allocation made forecast was in a ledger, and so is spent."""
     if matter.project_id is None:
         return None
+    gone = in_ledgers(matter.project_id)
     lines = BudgetLine.objects.filter(project=matter.project_id)
-    allocated = LedgerEntry.objects.filter(project=matter.project_id, matter__allocations__isnull=False).distinct()
-    return max(0, sum(max(0, line.forecast - max(line.spent, line.committed)) for line in lines) - sum(entry.amount for entry in allocated))
+    return sum(max(0, line.forecast - gone[line.head] - max(line.spent, line.committed)) for line in lines)
+
+
+def in_ledgers(project_id: int) -> Counter[str]:
+    """By budget head: what the last allocation of each of the project's matters made forecast."""
+    rows = Allocation.objects.filter(matter__project=project_id).prefetch_related("lines").order_by("number")
+    last = {allocation.matter_id: allocation for allocation in rows}
+    found: Counter[str] = Counter()
+    for allocation in last.values():
+        for line in allocation.as_lines:
+            found[BUDGET_HEADS[line.head].value] += spent(line)
+    return found
 
 
 def harmed_by(options: Options | None) -> list[tuple[Project, str]]:

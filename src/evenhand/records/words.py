@@ -138,8 +138,9 @@ class Names:
 
 
 def named_rows(model: type[models.Model]) -> models.QuerySet[models.Model]:
-    rows = model._base_manager.select_related(*getattr(model, "NAMED_WITH", ()))
-    return rows.defer(*getattr(model, "NAMED_WITHOUT", ()))
+    rows = model._base_manager.defer(*getattr(model, "NAMED_WITHOUT", ()))
+    needed = getattr(model, "NAMED_WITH", ())
+    return rows.select_related(*needed) if needed else rows  # asked for none, Django follows every link there is
 
 
 def kind_in_words(kind: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -20,9 +20,8 @@ from evenhand.plant.models import Site
 from evenhand.records.editing import change, enter, locked, must_be_current
 from evenhand.records.errors import Conflict, NotAllowed
 from evenhand.records.people import SYSTEM, Actor
+from evenhand.records.sent_twice import AGAIN
 from evenhand.records.words import day_in_words, moment_in_words
-
-AGAIN = timedelta(minutes=2)  # the same of the same person within it is a form that was sent twice
 
 
 def assign_action(

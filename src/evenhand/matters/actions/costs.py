@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Sum
@@ -33,11 +32,10 @@ from evenhand.records.editing import enter, enter_all, locked, unchanging
 from evenhand.records.errors import Conflict, Invalid
 from evenhand.records.models import Meaning
 from evenhand.records.people import Actor
+from evenhand.records.sent_twice import AGAIN
 from evenhand.records.signatures import Proof, sign
 from evenhand.schedules.comparison import comparison_from_json
 from evenhand.schedules.models import Revision
-
-AGAIN = timedelta(minutes=2)
 
 BUDGET_HEADS: Mapping[CostHead, BudgetHead] = {
     CostHead.SUITE: BudgetHead.SUITE,

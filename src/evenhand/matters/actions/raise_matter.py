@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -21,8 +21,7 @@ from evenhand.portfolio.models import Activity, Project
 from evenhand.records.editing import enter, locked
 from evenhand.records.errors import Conflict, Invalid
 from evenhand.records.people import Actor
-
-AGAIN = timedelta(minutes=2)  # the same words of the same person within it are a form that was sent twice
+from evenhand.records.sent_twice import AGAIN
 
 
 def raise_matter(

@@ -18,9 +18,9 @@ from evenhand.portfolio.models import Project
 from evenhand.records.editing import change, enter, locked, must_be_current
 from evenhand.records.errors import Conflict, Invalid
 from evenhand.records.people import Actor
+from evenhand.records.sent_twice import AGAIN
 
 LONGEST = timedelta(hours=2)
-AGAIN = timedelta(minutes=2)  # the same board within it is a key that was pressed twice
 
 
 def hold_huddle(*, by: Actor, site: Site, seconds: int, project_id: int | None = None, at: datetime | None = None) -> Huddle:
