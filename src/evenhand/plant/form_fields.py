@@ -81,6 +81,8 @@ DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d{1,2}")
 class MoneyField(forms.DecimalField):
     """Money in units of the currency; in the product, in cents. A comma is what it must be: between thousands, or before one or two decimals."""
 
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})  # a browser's number input drops the comma, and the amount is a hundred times larger
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=0, max_digits=15, decimal_places=2, **kwargs)
 

@@ -18,14 +18,14 @@ from evenhand.plant.actions import calendars, changeovers, levers, people, resou
 from evenhand.plant.models import Absence, Band, Calendar, ChangeoverMatrix, Holiday, Lever, Qualification, Resource
 from evenhand.plant.queries import site_or_nothing, the_site
 from evenhand.records.errors import Conflict, NotThere
+from evenhand.records.following import following
 
 Row = TypeVar("Row", bound=models.Model)
 LARGEST_ID = 2**63 - 1
 
 
 def row_or_nothing(model: type[Row], identity: int, *related: str) -> Row:
-    rows = model._base_manager.select_related(*related)
-    found: Row | None = rows.filter(pk=identity).first() if identity <= LARGEST_ID else None
+    found: Row | None = following(model._base_manager.all(), *related).filter(pk=identity).first() if identity <= LARGEST_ID else None
     if found is None:
         raise NotThere(f"There is no such {model._meta.verbose_name}.")
     return found

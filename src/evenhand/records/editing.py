@@ -9,6 +9,7 @@ from django.db import models
 
 from evenhand.records.errors import Conflict, NotThere
 from evenhand.records.events import Event
+from evenhand.records.following import following
 from evenhand.records.models import TrailEntry
 from evenhand.records.people import Actor
 from evenhand.records.regulated import kind_of, state
@@ -32,7 +33,7 @@ def unchanging(model: type[Row], identity: int, *related: str) -> Row:
 
 
 def one_of(rows: models.QuerySet[Row], identity: int, *related: str) -> Row:
-    found: Row | None = rows.select_related(*related).filter(pk=identity).first() if 0 < identity <= LARGEST_ID else None
+    found: Row | None = following(rows, *related).filter(pk=identity).first() if 0 < identity <= LARGEST_ID else None
     if found is None:
         raise NotThere(f"There is no such {rows.model._meta.verbose_name}.")
     return found

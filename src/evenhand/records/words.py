@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from evenhand.records.day_words import day_in_words, end_in_words, wall_in_words
 from evenhand.records.events import REGISTRY as EVENTS
+from evenhand.records.following import following
 from evenhand.records.models import TrailEntry
 from evenhand.records.regulated import REGISTRY as TABLES
 from evenhand.records.wall_clock import MinutesField, WallClockField, minutes_in_words
@@ -138,9 +139,7 @@ class Names:
 
 
 def named_rows(model: type[models.Model]) -> models.QuerySet[models.Model]:
-    rows = model._base_manager.defer(*getattr(model, "NAMED_WITHOUT", ()))
-    needed = getattr(model, "NAMED_WITH", ())
-    return rows.select_related(*needed) if needed else rows  # asked for none, Django follows every link there is
+    return following(model._base_manager.defer(*getattr(model, "NAMED_WITHOUT", ())), *getattr(model, "NAMED_WITH", ()))
 
 
 def kind_in_words(kind: str) -> str:
