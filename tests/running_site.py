@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from collections.abc import Iterator
 import uvicorn
 from django.test import override_settings
 
+from evenhand.cli.serving import listening
 from tests.patience import PATIENCE
 
 with override_settings(WHITENOISE_AUTOREFRESH=False):
@@ -19,8 +19,7 @@ with override_settings(WHITENOISE_AUTOREFRESH=False):
 
 @contextlib.contextmanager
 def running_site() -> Iterator[str]:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
+    with listening("127.0.0.1", 0) as listener:
         server = uvicorn.Server(uvicorn.Config(application, log_level="warning", lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

@@ -36,6 +36,7 @@ if os.environ.get("EVENHAND_TEST_DATABASE", "sqlite") == "postgresql":
 from evenhand.config.settings import *  # noqa: E402, F403
 
 WHITENOISE_AUTOREFRESH = True  # otherwise each test client looks through all static files first; a running site does, as the product's
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405  # each test may have a database of its own, and threads of one before must not know it
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the product's takes most of a second a password, on purpose
 for name in ("EVENHAND_DATA", "EVENHAND_DATABASE", "EVENHAND_TIME_ZONE", "EVENHAND_SITE_NAME", "EVENHAND_HOSTS", "EVENHAND_HTTPS"):
     os.environ.pop(name, None)

@@ -61,7 +61,7 @@ def test_values_are_checked():
 
 def test_a_path_is_sqlite_that_loses_nothing(tmp_path: Path):
     described = database(str(tmp_path / "x.sqlite3"), tmp_path)
-    assert described["ENGINE"].endswith("sqlite3") and described["CONN_MAX_AGE"] == 0
+    assert described["ENGINE"].endswith("sqlite3") and described["CONN_HEALTH_CHECKS"]
     assert described["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "journal_mode=WAL" in described["OPTIONS"]["init_command"] and "synchronous=FULL" in described["OPTIONS"]["init_command"]
 
@@ -69,7 +69,7 @@ def test_a_path_is_sqlite_that_loses_nothing(tmp_path: Path):
 def test_an_address_is_postgresql(tmp_path: Path):
     described = database("postgresql://web:p%40ss@db.example.com:5433/plant?sslmode=verify-full", tmp_path)
     assert (described["USER"], described["PASSWORD"], described["HOST"], described["PORT"]) == ("web", "p@ss", "db.example.com", "5433")
-    assert (described["NAME"], described["OPTIONS"]["sslmode"], described["CONN_MAX_AGE"]) == ("plant", "verify-full", 0)
+    assert (described["NAME"], described["OPTIONS"]["sslmode"], described["CONN_HEALTH_CHECKS"]) == ("plant", "verify-full", True)
     assert database("postgresql:///plant?host=/run/pg", tmp_path)["HOST"] == "/run/pg"
 
 

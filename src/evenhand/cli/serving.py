@@ -25,7 +25,7 @@ def listening(host: str, port: int | None) -> socket.socket:
     ports = range(FIRST_PORT, FIRST_PORT + MOST_TRIED) if port is None else (port,)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for number in ports:
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # without the last, answers in two parts wait 40 ms for each other
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, number))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import warnings
 
-from django.core.asgi import get_asgi_application
+import django
 
 from evenhand.config.longest_body import LongestBody
+from evenhand.config.pages_in_threads import PagesInThreads
 
-warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")  # static files, which are small
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenhand.config.settings")
-application = LongestBody(get_asgi_application())
+django.setup(set_prefix=False)
+application = LongestBody(PagesInThreads())
