@@ -13,9 +13,9 @@ from django.db import connection, connections
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.test import override_settings
 from django.urls import path
-from tests.patience import PATIENCE
 
 from evenhand.config.pages_in_threads import PagesInThreads
+from tests.patience import PATIENCE
 
 ENDED: list[str] = []
 
@@ -57,7 +57,9 @@ def scope_of(address: str, method: str = "GET", query: bytes = b"") -> dict[str,
     return {"type": "http", "method": method, "path": address, "query_string": query, "headers": [(b"host", b"localhost")], "http_version": "1.1"}
 
 
-def answers(handler: PagesInThreads, address: str, *, bodies: Sequence[bytes] = (b"",), enough: int | None = None, **how: Any) -> list[dict[str, Any]]:
+def answers(
+    handler: PagesInThreads, address: str, *, bodies: Sequence[bytes] = (b"",), enough: int | None = None, **how: Any
+) -> list[dict[str, Any]]:
     """What the handler sends; after so many messages nobody is there any more."""
     sent: list[dict[str, Any]] = []
     left = list(bodies)
