@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -73,6 +74,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "evenhand.config.urls"
 ASGI_APPLICATION = "evenhand.config.asgi.application"
+WEB_PROCESSES = GIVEN.count("EVENHAND_WEB_PROCESSES", min(os.cpu_count() or 1, 4))
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -48,6 +48,7 @@ SETTINGS: tuple[Setting, ...] = (
         "where mail goes out: `smtp://user:password@host:587`, `smtps://` for TLS from the start, or `console`",
     ),
     Setting("EVENHAND_ADDRESS", "links in mail have no host", "under which address people reach the site, such as `https://plan.example.com`"),
+    Setting("EVENHAND_WEB_PROCESSES", "one a core, four at most", "on Linux, how many processes of `evenhand serve` make pages"),
     Setting("EVENHAND_EMAIL_FROM", "evenhand@localhost", "the sender's address of mail"),
     Setting("EVENHAND_OIDC_URL", "none", "the OpenID Connect issuer by which people may log in, beside or instead of a password"),
     Setting("EVENHAND_OIDC_NAME", "Single sign-on", "what the button for it says"),

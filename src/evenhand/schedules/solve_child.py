@@ -10,7 +10,6 @@ import json
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable
 from time import monotonic
 from typing import Any
@@ -21,6 +20,8 @@ from evenhand.planning.result import Progress
 from evenhand.planning.solve import plan
 from evenhand.schedules.answer_json import answer_to_json, request_from_json
 from evenhand.schedules.problem_json import Json, plan_from_json, plan_to_json, problem_from_json
+from evenhand.schedules.starter import when_starter_is_gone
+from evenhand.schedules.stop_sign import StopSign
 from evenhand.schedules.weigh import weigh
 
 PLAN_EVERY = 2.0  # seconds: so often, at the most, the best plan so far is handed over
@@ -28,24 +29,17 @@ Tell = Callable[[Json], None]
 
 
 def main() -> int:
-    stop = threading.Event()
+    stop = StopSign()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started it
     job = json.loads(sys.stdin.readline())
-    threading.Thread(target=end_with_starter, daemon=True).start()
+    when_starter_is_gone(lambda: os._exit(1))  # nobody waits for an outcome any more
     try:
         outcome = solved(job, tell, stop.is_set)
     except InvalidProblem as error:
         outcome = {"refused": str(error)}
     tell({"outcome": outcome})
     return 0
-
-
-def end_with_starter() -> None:
-    """The starter never writes again: what is read next is the end, and then nobody waits for an outcome."""
-    while os.read(0, 4096):  # not through sys.stdin, which could not be closed at the end while this waits in it
-        pass
-    os._exit(1)
 
 
 def tell(line: Json) -> None:

@@ -29,6 +29,7 @@ from evenhand.schedules.chores import CHORES
 from evenhand.schedules.keep_variant import Base, base_of, keep_variant
 from evenhand.schedules.models import PlanRun, RunKind, RunState, VariantKind
 from evenhand.schedules.problem_json import Json, plan_from_json, plan_to_json, problem_to_json
+from evenhand.schedules.stop_sign import StopSign
 
 log = logging.getLogger("evenhand.worker")
 
@@ -128,7 +129,7 @@ class Worker:
     def __init__(self, *, name: str = "", timing: Timing | None = None) -> None:
         self.name = name or f"{socket.gethostname()}-{os.getpid()}"
         self.timing = timing or Timing()
-        self.stopping = threading.Event()
+        self.stopping = StopSign()
 
     def work(self) -> None:
         """Until asked to stop: what has lapsed goes back into the queue, what waits is solved; beside it, the chores are done."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import signal
-import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, connection
 
 from evenhand.matters.keeping_time import keep_time
+from evenhand.schedules.stop_sign import StopSign
 
 log = logging.getLogger("evenhand.matters")
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if options["once"]:
             keep_time()
             return
-        stopping = threading.Event()
+        stopping = StopSign()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
         while not stopping.is_set():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from evenhand.schedules.starter import when_starter_is_gone
 from evenhand.schedules.worker import Worker
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="solve what waits now, then end")
         parser.add_argument("--with-starter", action="store_true", help="end when standard input ends, because whoever started it is gone")
-        parser.add_argument("--nice", type=int, default=5, help="how far to step back behind others on this machine, 0 to 19")
+        parser.add_argument("--nice", type=int, default=10, help="how far to step back behind others on this machine, 0 to 19")
 
     def handle(self, *args: Any, **options: Any) -> None:
         worker = Worker()
@@ -26,16 +26,9 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stopping.set())
         if options["with_starter"]:
-            threading.Thread(target=end_with_starter, args=(worker,), daemon=True).start()
+            when_starter_is_gone(worker.stopping.set)
         if not options["once"]:
             worker.work()
             return
         while not worker.stopping.is_set() and worker.work_once():
             pass
-
-
-def end_with_starter(worker: Worker) -> None:
-    """The starter never writes: what is read is the end."""
-    while os.read(0, 4096):  # not through sys.stdin, which could not be closed at the end while this waits in it
-        pass
-    worker.stopping.set()

@@ -1,0 +1,20 @@
+"""One more process that makes pages, at an address where one is listening already: ``python -m evenhand.cli.more_pages HOST PORT``."""
+
+from __future__ import annotations
+
+import sys
+
+from evenhand.cli.serving import listener_at, server
+from evenhand.schedules.starter import when_starter_is_gone
+
+
+def main(host: str, port: int) -> None:
+    made = server()
+    made.config.load()  # only from here on does it take its share of who comes
+    when_starter_is_gone(lambda: setattr(made, "should_exit", True))
+    with listener_at(host, port) as listener:
+        made.run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
