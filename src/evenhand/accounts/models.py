@@ -8,10 +8,10 @@ from typing import Any, NoReturn
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 
 from evenhand.accounts.roles import PLANT_ROLES, Role
+from evenhand.records.addresses import address
 from evenhand.records.errors import NotAllowed
 
 
@@ -62,7 +62,7 @@ class Person(AbstractBaseUser):
         return self.printed_name
 
     def get_absolute_url(self) -> str:
-        return reverse("accounts:person", args=[self.pk])
+        return address("accounts:person", self.pk)
 
     def get_full_name(self) -> str:
         return self.printed_name

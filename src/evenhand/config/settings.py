@@ -87,6 +87,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "evenhand.web.context.site",
             ],
+            "builtins": ["evenhand.web.addresses"],
         },
     }
 ]

@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 
 from evenhand.planning.problem import LeverKind as PlannedLeverKind
 from evenhand.planning.problem import Objective as PlannedObjective
 from evenhand.planning.problem import ResourceKind as PlannedResourceKind
 from evenhand.plant.site_time import TimeScale
+from evenhand.records.addresses import address
 from evenhand.records.wall_clock import MinutesField, WallClockField
 
 
@@ -69,7 +69,7 @@ class Site(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("plant:plant")
+        return address("plant:plant")
 
     @cached_property
     def scale(self) -> TimeScale:
@@ -152,7 +152,7 @@ class Calendar(models.Model):
         return self.name or self.code
 
     def get_absolute_url(self) -> str:
-        return reverse("plant:calendar", args=[self.pk])
+        return address("plant:calendar", self.pk)
 
 
 class Holiday(models.Model):
@@ -198,7 +198,7 @@ class ChangeoverMatrix(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("plant:matrix", args=[self.pk])
+        return address("plant:matrix", self.pk)
 
 
 class ChangeoverEntry(models.Model):
@@ -257,7 +257,7 @@ class Resource(models.Model):
         return self.name or self.code
 
     def get_absolute_url(self) -> str:
-        return reverse("plant:resource", args=[self.pk])
+        return address("plant:resource", self.pk)
 
     @property
     def is_unit(self) -> bool:

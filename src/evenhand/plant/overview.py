@@ -78,6 +78,11 @@ class Overview:
         """What the plan uses, units first."""
         return tuple(shown for shown in (*self.units, *self.people, *self.pools) if any(week.share for week in shown.weeks))
 
+    @cached_property
+    def fullness(self) -> SafeString:
+        """The pictures and tables, written once for all who look."""
+        return render_to_string("plant/fullness.html", {"shown": self})
+
     @property
     def weeks(self) -> list[date]:
         return [week.monday for week in self.loaded[0].weeks] if self.loaded else []

@@ -10,11 +10,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
 from evenhand.planning.problem import LinkKind as PlannedLinkKind
 from evenhand.planning.problem import Stretch as PlannedStretch
 from evenhand.plant.models import Band, Resource, Site
+from evenhand.records.addresses import address
 from evenhand.records.wall_clock import MinutesField, WallClockField
 
 
@@ -140,7 +140,7 @@ class Project(models.Model):
         return f"{self.code} {self.name}"
 
     def get_absolute_url(self) -> str:
-        return reverse("portfolio:project", args=[self.pk])
+        return address("portfolio:project", self.pk)
 
 
 class Activity(models.Model):
@@ -211,7 +211,7 @@ class Activity(models.Model):
         return f"{self.name} ({self.project.code})"
 
     def get_absolute_url(self) -> str:
-        return reverse("portfolio:activity", args=[self.pk])
+        return address("portfolio:activity", self.pk)
 
     @property
     def full_code(self) -> str:

@@ -6,6 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from evenhand.plant.length_words import elapsed, percent, spelled
 from evenhand.plant.models import Site
@@ -53,6 +57,11 @@ class ProjectOutlook:
     def first_due(self) -> datetime:
         waiting = [p.promise.due for p in self.promises if p.state != "done"]
         return min(waiting, default=datetime.max)
+
+    @cached_property
+    def html(self) -> SafeString:
+        """Its lines in the list of projects, written once for all who look."""
+        return render_to_string("portfolio/project_item.html", {"item": self})
 
 
 def promise_outlook(promise: Promise, plan: PublishedPlan | None, now: datetime) -> PromiseOutlook:

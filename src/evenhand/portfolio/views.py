@@ -29,6 +29,7 @@ from evenhand.portfolio.money import money_bars
 from evenhand.portfolio.outlook import ProjectOutlook, first_sentence, outlooks, promise_outlook, running_outlooks
 from evenhand.portfolio.published import PublishedPlan, published_plan
 from evenhand.portfolio.queries import activity_or_nothing, budget_of, portfolio_rows, project_or_nothing, project_trail, promises_with_history
+from evenhand.portfolio.row_html import row_html
 from evenhand.records.errors import DomainError, Invalid, NotAllowed, NotThere
 from evenhand.records.forms import status_of
 from evenhand.records.words import told
@@ -103,7 +104,9 @@ def project_page(request: HttpRequest, row: Project, bulk: BulkForm) -> HttpResp
         "project": row,
         "outlook": outlook,
         "sentence": sentence_of(outlook.words),
-        "rows": cells.rows_of(rows.activities, person, plan),
+        "rows": [
+            row_html(shown, may_tick=may_edit_portfolio(person), has_plan=plan is not None) for shown in cells.rows_of(rows.activities, person, plan)
+        ],
         "columns": cells.COLUMNS,
         "life": life_of(rows.activities, standing, plan, now),
         "promises": [(p, by_key.get(p.pk), fans.get(p.pk)) for p in promises],
@@ -261,13 +264,12 @@ def cell_editor(
 
 def row_fragment(request: HttpRequest, activity_id: int, said: str) -> HttpResponse:
     row, person = activity_or_nothing(activity_id), me_of(request)
-    plan = published_plan(row.project.site)
+    plan, may_edit = published_plan(row.project.site), may_edit_portfolio(person)
     context = {
-        "row": cells.row_of(row, person, plan),
-        "plan": plan,
+        "activity": row,
+        "row": row_html(cells.row_of(row, person, plan), may_tick=may_edit, has_plan=plan is not None),
         "said": said,
-        "may_edit": may_edit_portfolio(person),
-        "undo": undoable(row) if may_edit_portfolio(person) else None,
+        "undo": undoable(row) if may_edit else None,
     }
     return render(request, "portfolio/row_changed.html", context)
 

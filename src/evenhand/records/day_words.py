@@ -6,8 +6,10 @@ What is half-open is said as people say it: what lasts until midnight ends on th
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 
+@lru_cache(20_000)
 def day_in_words(day: date) -> str:
     """ "Fri 12 Mar 2027"."""
     return f"{day:%a} {day.day} {day:%b %Y}"

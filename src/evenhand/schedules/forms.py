@@ -3,9 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 
 from evenhand.planning.parts import LeverKind
 from evenhand.records.forms import DayField
@@ -34,24 +31,9 @@ class RunForm(forms.Form):
         return self.cleaned_data["seed"] or 0
 
 
-class LongSelect(forms.Select):
-    """The same as a select, written at once: a template for each of hundreds of options takes longer than the rest of the page."""
-
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        widget = self.get_context(name, value, attrs)["widget"]
-        groups = [(group, options_of(options)) for group, options, _ in widget["optgroups"]]
-        inside = (options if group is None else format_html('<optgroup label="{}">{}</optgroup>', group, options) for group, options in groups)
-        return format_html('<select name="{}"{}>{}</select>', name, flatatt(widget["attrs"]), mark_safe("".join(inside)))
-
-
-def options_of(options: list[dict[str, Any]]) -> SafeString:
-    rows = ((o["value"], flatatt(o["attrs"]), o["label"]) for o in options)
-    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
-
-
 class ExpediteForm(forms.Form):
-    project = forms.ChoiceField(label="Project", widget=LongSelect)
-    promise = forms.ChoiceField(label="Promise", required=False, widget=LongSelect)
+    project = forms.ChoiceField(label="Project")
+    promise = forms.ChoiceField(label="Promise", required=False)
     by = DayField(label="By the end of", help_text="The day on which it is to be done.")
     levers = forms.MultipleChoiceField(
         choices=LEVERS, required=False, label="Allowed", widget=forms.CheckboxSelectMultiple, help_text="Nothing ticked: by reordering alone."

@@ -16,6 +16,7 @@ from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Problem
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import Activity
+from evenhand.records.addresses import address
 from evenhand.records.kept import Kept
 from evenhand.records.wall_clock import WallClockField
 from evenhand.schedules.problem_json import Json, hash_of, plan_from_json
@@ -346,7 +347,7 @@ class Revision(models.Model):
         return f"revision {self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("schedules:revision", args=[self.number])
+        return address("schedules:revision", self.number)
 
 
 class PublishedPlace(models.Model):

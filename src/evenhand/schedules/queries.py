@@ -138,13 +138,16 @@ def plan_named(site: Site, value: str, situation: Situation) -> Plan:
 
 
 def projects_to_expedite(site: Site) -> list[Project]:
-    return list(Project.objects.filter(site=site, state=ProjectState.RUNNING).order_by("code"))
+    return list(Project.objects.filter(site=site, state=ProjectState.RUNNING).only("code", "name").order_by("code"))
 
 
 def promises_of(site: Site) -> dict[ProjectId, list[Promise]]:
     found: dict[ProjectId, list[Promise]] = {}
     for promise in (
-        Promise.objects.filter(activity__project__site=site, withdrawn_at__isnull=True).select_related("activity__project").order_by("due", "pk")
+        Promise.objects.filter(activity__project__site=site, withdrawn_at__isnull=True)
+        .select_related("activity__project")
+        .only("code", "name", "due", "activity__project__code")
+        .order_by("due", "pk")
     ):
         found.setdefault(ProjectId(promise.activity.project.code), []).append(promise)
     return found

@@ -9,7 +9,9 @@ from itertools import groupby
 from django.urls import reverse
 
 from evenhand.accounts.models import Person
+from evenhand.records.kept import Kept
 from evenhand.records.models import TrailEntry
+from evenhand.records.verification import head
 from evenhand.records.words import sentence
 
 LINES = 12
@@ -64,10 +66,13 @@ def is_new(entry: TrailEntry, seen: int | None) -> bool:
     return seen is not None and entry.sequence > seen
 
 
+KEPT: Kept[Latest] = Kept(64)  # whoever has seen as much is told the same
+
+
 def look(person: Person) -> Latest:
     """What changed, for this person, who has seen it from now on."""
-    newest = TrailEntry.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
-    found = latest_changes(person.changes_seen)
-    if person.changes_seen != newest:
-        Person.objects.filter(pk=person.pk).update(changes_seen=newest)
+    newest = head()
+    found = KEPT.get((newest, person.changes_seen), lambda: latest_changes(person.changes_seen))
+    if person.changes_seen != newest.sequence:
+        Person.objects.filter(pk=person.pk).update(changes_seen=newest.sequence)
     return found

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
 from evenhand.matters.models.matter import Matter
 from evenhand.plant.models import Site
+from evenhand.records.addresses import address
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -42,7 +42,7 @@ class Action(models.Model):
         return self.what
 
     def get_absolute_url(self) -> str:
-        return reverse("matters:action", args=[self.pk])
+        return address("matters:action", self.pk)
 
     def is_late(self, today: date) -> bool:
         return self.done_at is None and self.due_on < today

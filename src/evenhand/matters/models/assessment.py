@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
 from evenhand.matters.costs.shares import WHOLE, Shares
 from evenhand.matters.models.matter import Matter
 from evenhand.matters.models.tree import Contract, TreeVersion
+from evenhand.records.addresses import address
 
 
 class AssessmentState(models.TextChoices):
@@ -74,7 +74,7 @@ class Assessment(models.Model):
         return f"assessment {self.number} of matter {self.matter_id}"
 
     def get_absolute_url(self) -> str:
-        return reverse("assessment:assessment", args=[self.matter_id])
+        return address("assessment:assessment", self.matter_id)
 
     @property
     def categories_in_words(self) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
 from evenhand.matters.costs.money import Money
 from evenhand.matters.models.matter import Matter
 from evenhand.portfolio.models import BudgetHead, Project, Promise
+from evenhand.records.addresses import address
 from evenhand.records.wall_clock import WallClockField
 from evenhand.schedules.models import Draft, PlanRun, Revision, Variant
 
@@ -42,7 +42,7 @@ class OptionSet(models.Model):
         return f"options of matter {self.matter_id}"
 
     def get_absolute_url(self) -> str:
-        return reverse("matters:matter", args=[self.matter_id]) + "#options"
+        return address("matters:matter", self.matter_id) + "#options"
 
 
 class DecisionKind(models.TextChoices):
@@ -121,7 +121,7 @@ class Decision(models.Model):
         return f"decision {self.number} on matter {self.matter_id}"
 
     def get_absolute_url(self) -> str:
-        return reverse("decisions:decision", args=[self.pk])
+        return address("decisions:decision", self.pk)
 
     @property
     def money(self) -> Money | None:
@@ -173,4 +173,4 @@ class Reply(models.Model):
         return f"answer to {self.decision}"
 
     def get_absolute_url(self) -> str:
-        return reverse("decisions:decision", args=[self.decision_id])
+        return address("decisions:decision", self.decision_id)

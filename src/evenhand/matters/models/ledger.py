@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
 from evenhand.matters.costs.balance import Entry
 from evenhand.matters.costs.bearing import Line
@@ -15,6 +14,7 @@ from evenhand.matters.models.assessment import Conclusion, Settlement
 from evenhand.matters.models.matter import Matter
 from evenhand.matters.models.tree import TreeVersion
 from evenhand.portfolio.models import Project
+from evenhand.records.addresses import address
 from evenhand.schedules.models import Revision
 
 HEADS = [(head.value, HEAD_NAMES[head]) for head in CostHead]
@@ -109,7 +109,7 @@ class Allocation(models.Model):
         return f"allocation {self.number} of matter {self.matter_id}"
 
     def get_absolute_url(self) -> str:
-        return reverse("assessment:ledger", args=[self.matter_id])
+        return address("assessment:ledger", self.matter_id)
 
     @property
     def as_lines(self) -> tuple[Line, ...]:
@@ -209,7 +209,7 @@ class ChangeOrder(models.Model):
         return f"change order {self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("assessment:change_order", args=[self.pk])
+        return address("assessment:change_order", self.pk)
 
     @property
     def total(self) -> Money:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import Activity, Project
+from evenhand.records.addresses import address
 
 HEADLINE = 100
 
@@ -110,7 +110,7 @@ class Matter(models.Model):
         return f"matter {self.pk}: {self.headline}"
 
     def get_absolute_url(self) -> str:
-        return reverse("matters:matter", args=[self.pk])
+        return address("matters:matter", self.pk)
 
     @property
     def headline(self) -> str:

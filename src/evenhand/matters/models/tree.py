@@ -7,7 +7,6 @@ from functools import cached_property
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
 from evenhand.matters.costs.caps import Cap
 from evenhand.matters.costs.money import Money
@@ -15,6 +14,7 @@ from evenhand.matters.tree.parts import Tree
 from evenhand.matters.tree.tree_json import tree_from_json
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import Project
+from evenhand.records.addresses import address
 
 
 class TreeDraftState(models.TextChoices):
@@ -46,7 +46,7 @@ class TreeDraft(models.Model):
         return f"draft {self.pk} of the decision tree: {self.name}"
 
     def get_absolute_url(self) -> str:
-        return reverse("assessment:tree_draft", args=[self.pk])
+        return address("assessment:tree_draft", self.pk)
 
     @property
     def tree(self) -> Tree:
@@ -88,7 +88,7 @@ class TreeVersion(models.Model):
         return f"version {self.number} of the decision tree"
 
     def get_absolute_url(self) -> str:
-        return reverse("assessment:tree_version", args=[self.number])
+        return address("assessment:tree_version", self.number)
 
     @cached_property
     def tree(self) -> Tree:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import Project
+from evenhand.records.addresses import address
 
 
 class Fill(models.TextChoices):
@@ -42,7 +42,7 @@ class HuddleBoard(models.Model):
         return f"huddle board of {self.site}"
 
     def get_absolute_url(self) -> str:
-        return reverse("meetings:columns")
+        return address("meetings:columns")
 
 
 class Huddle(models.Model):
@@ -65,4 +65,4 @@ class Huddle(models.Model):
         return f"the huddle of {self.project.code if self.project else self.site}"
 
     def get_absolute_url(self) -> str:
-        return reverse("meetings:project_huddle", args=[self.project_id]) if self.project_id else reverse("meetings:huddle")
+        return address("meetings:project_huddle", self.project_id) if self.project_id else address("meetings:huddle")

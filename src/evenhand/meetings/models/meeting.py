@@ -7,9 +7,9 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
 from evenhand.plant.models import Site
+from evenhand.records.addresses import address
 from evenhand.schedules.models import Revision
 
 
@@ -89,7 +89,7 @@ class Meeting(models.Model):
         return f"production meeting {self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("meetings:meeting", args=[self.pk])
+        return address("meetings:meeting", self.pk)
 
     @property
     def is_running(self) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
 
 from evenhand.meetings.models.meeting import Meeting
+from evenhand.records.addresses import address
 from evenhand.schedules.models import Revision
 
 
@@ -29,4 +29,4 @@ class Minutes(models.Model):
         return f"minutes of {self.meeting}"
 
     def get_absolute_url(self) -> str:
-        return reverse("meetings:minutes", args=[self.meeting_id])
+        return address("meetings:minutes", self.meeting_id)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
 from evenhand.matters.models import Action
 from evenhand.meetings.models.agenda_item import AgendaItem
 from evenhand.meetings.models.meeting import Meeting
+from evenhand.records.addresses import address
 
 
 class NotedAction(models.Model):
@@ -41,7 +41,7 @@ class NotedAction(models.Model):
         return self.what
 
     def get_absolute_url(self) -> str:
-        return reverse("meetings:assign", args=[self.meeting_id, self.pk])
+        return address("meetings:assign", self.meeting_id, self.pk)
 
     @property
     def is_incomplete(self) -> bool:
