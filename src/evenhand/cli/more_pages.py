@@ -10,8 +10,11 @@ from evenhand.schedules.starter import when_starter_is_gone
 
 def main(host: str, port: int) -> None:
     made = server()
-    made.config.load()  # only from here on does it take its share of who comes
+    made.config.load()
+    from evenhand.web.ready import make_ready  # noqa: PLC0415 - its tables are known only now
+
     when_starter_is_gone(lambda: setattr(made, "should_exit", True))
+    make_ready()  # only then does it take its share of who comes
     with listener_at(host, port) as listener:
         made.run(sockets=[listener])
 

@@ -6,6 +6,7 @@ import contextlib
 import signal
 import socket
 import sys
+import threading
 
 import uvicorn
 from django.conf import settings
@@ -71,10 +72,13 @@ def server() -> uvicorn.Server:
 
 def serve(listener: socket.socket) -> None:
     """Until Ctrl-C or SIGTERM. Django must be set up."""
+    from evenhand.web.ready import make_ready  # noqa: PLC0415 - its tables are known only now
+
     sys.stdout.flush()  # whoever started it in a pipe waits for the address
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the server hands on what stopped it
     host, port = listener.getsockname()[:2]
     more = settings.WEB_PROCESSES - 1 if CAN_SHARE else 0
     others = [("django", "run_worker", "--with-starter"), *[("evenhand.cli.more_pages", host, str(port))] * more]
+    threading.Thread(target=make_ready, daemon=True).start()
     with beside(*others), contextlib.suppress(KeyboardInterrupt):
         server().run(sockets=[listener])

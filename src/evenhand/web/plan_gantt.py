@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from evenhand.accounts.guards import page_for
 from evenhand.accounts.permissions import may_see_plant
+from evenhand.plant.models import Site
 from evenhand.plant.queries import site_or_nothing
 from evenhand.records.errors import NotThere
 from evenhand.records.kept import Kept
@@ -43,16 +44,19 @@ def gantt(request: HttpRequest) -> HttpResponse:
     elif "revision" in request.GET:
         text = of_revision(number_in(request, "revision"))
     else:
-        site = site_or_nothing()
-        now = present(site)
-        chances = None if now.revision is None else known_chances(now.revision)
-        text = kept(("published", now.key), lambda: picture_of_published(site), chances, now.revision)
+        text = of_published(site_or_nothing())
     if request.headers.get("If-None-Match") == text.tag:
         response: HttpResponse = HttpResponseNotModified()
     else:
         response = HttpResponse(text.body, content_type="application/json")
     response["ETag"], response["Cache-Control"] = text.tag, "private, no-cache"
     return response
+
+
+def of_published(site: Site) -> Text:
+    now = present(site)
+    chances = None if now.revision is None else known_chances(now.revision)
+    return kept(("published", now.key), lambda: picture_of_published(site), chances, now.revision)
 
 
 def of_draft(number: int) -> Text:

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.urls import reverse
-
 from evenhand.accounts.models import Person
 from evenhand.accounts.permissions import may_plan
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import Activity, ProjectState
 from evenhand.portfolio.outlook import ProjectOutlook, first_sentence, running_outlooks
 from evenhand.portfolio.published import PublishedPlan, published_plan
+from evenhand.records.addresses import address
 from evenhand.records.day_words import end_in_words, start_in_words
 from evenhand.records.kept import Kept
 from evenhand.records.verification import plant_head
@@ -88,15 +87,15 @@ def next_days(site: Site, plan: PublishedPlan) -> Iterator[Step]:
     found = []
     for key, project, code, name, started in rows.values_list("pk", "project_id", "project__code", "name", "actual_start"):
         place = plan.places.get(key)
-        if place is None:
+        if place is None or place.start >= until or (started is not None and place.end < now):
             continue
-        address, work = reverse("portfolio:activity", args=[key]), f"{code} {name}"
+        there, work = address("portfolio:activity", key), f"{code} {name}"
         if started is None and now <= place.start < until:
-            found.append((place.start, Step(project, start_in_words(place.start), f"{work} begins", address)))
+            found.append((place.start, Step(project, start_in_words(place.start), f"{work} begins", there)))
         elif started is None and place.start < now:
-            found.append((place.start, Step(project, start_in_words(place.start), f"{work} was to begin and is not reported as begun", address)))
+            found.append((place.start, Step(project, start_in_words(place.start), f"{work} was to begin and is not reported as begun", there)))
         if now <= place.end < until and place.end > place.start:
-            found.append((place.end, Step(project, end_in_words(place.end), f"{work} ends", address)))
+            found.append((place.end, Step(project, end_in_words(place.end), f"{work} ends", there)))
     yield from (step for _, step in sorted(found, key=lambda item: (item[0], item[1].words)))
 
 
