@@ -11,7 +11,7 @@ import numpy as np
 from evenhand.planning import default_effort
 from evenhand.planning.answer import Alternative, Answer, ByDates, Rung, SponsorAnswer, Verdict, no_later
 from evenhand.planning.budget import Budget
-from evenhand.planning.certificate import FUTURES, TOLERANCE, Certificate, PromiseLine, certify
+from evenhand.planning.certificate import TOLERANCE, Certificate, PromiseLine, certify
 from evenhand.planning.checks import check
 from evenhand.planning.compiled import Compiled, Placing
 from evenhand.planning.earliest import Earliest, EarliestSearch
@@ -23,7 +23,7 @@ from evenhand.planning.problem import Problem
 from evenhand.planning.recreate.arrays import Instance, instance_of, suits
 from evenhand.planning.request import ExpediteRequest, ladder, limits_of_others, resolve, wanted_activities
 from evenhand.planning.result import Cancelled, StoppedBy
-from evenhand.planning.risk import Samples, chances, promised_ends
+from evenhand.planning.simulated import Simulated
 
 REPAIRS = 4  # how often a plan is sought again because a promise's chance fell too far
 
@@ -54,13 +54,14 @@ def expedite(
     on_progress: OnExpediteProgress | None = None,
     on_rung: OnRung | None = None,
     cancelled: Cancelled | None = None,
+    simulated: Simulated | None = None,
 ) -> Answer:
     """Answer an expedite request against the current plan, which must keep the rules.
 
     No harm: every other promise that is on time stays on time, one that is late gets no later, no other project without
     a promise finishes later, and no other promise's chance of being kept falls by more than the certificate's tolerance.
     Parameters as for `evenhand.planning.solve.plan`; the default effort is 60. ``on_rung`` is told each rung when it has been climbed; what is found
-    later may still better it.
+    later may still better it. ``simulated``: what the caller has simulated already; what is simulated here is added.
     """
     violations = check(problem, plan)
     if violations:
@@ -69,7 +70,7 @@ def expedite(
         effort = default_effort.EXPEDITE
     budget = Budget(effort, time_limit, cancelled)
     with ThreadPoolExecutor(max_workers=max(1, min(2, workers))) as pool:
-        return _Run(problem, plan, request, budget, seed, pool, on_progress, on_rung).answer()
+        return _Run(problem, plan, request, budget, seed, pool, on_progress, on_rung, simulated).answer()
 
 
 class _Run:
@@ -85,8 +86,10 @@ class _Run:
         pool: Executor,
         on_progress: OnExpediteProgress | None,
         on_rung: OnRung | None = None,
+        simulated: Simulated | None = None,
     ) -> None:
         self.on_rung = on_rung
+        self.simulated = simulated or Simulated()
         self.problem = problem
         self.plan = plan
         self.request, self.promise = resolve(problem, request)
@@ -98,8 +101,6 @@ class _Run:
         self.seed = seed
         self.pool = pool
         self.on_progress = on_progress
-        self._simulated: tuple[Problem, Mapping[PromiseId, Samples]] | None = None
-        self._last: tuple[Problem, Plan, Mapping[PromiseId, float]] | None = None
 
     def answer(self) -> Answer:
         rungs: list[Rung] = []
@@ -245,33 +246,16 @@ class _Run:
             requested=self.promise,
             project=self.request.project,
             levers=(),
-            chance_before=self._chances_before(compiled.problem),
-            chance_after=self._chances_after(compiled.problem, after),
+            chance_before=self.simulated.chances(compiled.problem, self.plan),
+            chance_after=self.simulated.chances(compiled.problem, after),
         ).promises
-
-    def _ends_before(self, problem: Problem) -> Mapping[PromiseId, Samples]:
-        """The ends of promised activities in the futures of the plan before, simulated once for each problem."""
-        if self._simulated is None or self._simulated[0] is not problem:
-            self._simulated = problem, promised_ends(problem, self.plan, futures=FUTURES)
-        return self._simulated[1]
-
-    def _chances_before(self, problem: Problem) -> Mapping[PromiseId, float]:
-        ends = self._ends_before(problem)
-        return {p.id: float((ends[p.id] <= p.due).mean()) for p in problem.promises}
-
-    def _chances_after(self, problem: Problem, plan: Plan) -> Mapping[PromiseId, float]:
-        """The chances in a plan; simulated once for the plan asked for last, and not at all where it is the plan before."""
-        if plan == self.plan:
-            return self._chances_before(problem)
-        if self._last is None or self._last[0] is not problem or self._last[1] != plan:
-            self._last = problem, plan, chances(problem, plan, futures=FUTURES)
-        return self._last[2]
 
     def _rooms(self, problem: Problem) -> Mapping[PromiseId, int]:
         """By how much each promised activity may end later before its chance falls too far, if all its futures are so much later."""
         rooms = {}
+        before = self.simulated.ends(problem, self.plan)
         for promise in problem.promises:
-            ends = np.sort(self._ends_before(problem)[promise.id])
+            ends = np.sort(before[promise.id])
             kept = np.count_nonzero(ends <= promise.due) - int(TOLERANCE * len(ends))  # so many must still keep it
             rooms[promise.id] = max(0, promise.due - int(ends[kept - 1])) if kept > 0 else problem.horizon
         return rooms
@@ -344,8 +328,8 @@ class _Run:
             requested=self.promise,
             project=self.request.project,
             levers=levers,
-            chance_before=self._chances_before(problem),
-            chance_after=self._chances_after(problem, plan),
+            chance_before=self.simulated.chances(problem, self.plan),
+            chance_after=self.simulated.chances(problem, plan),
         )
 
     # -- when there is no harmless way -----------------------------------------------------------------------------

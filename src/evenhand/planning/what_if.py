@@ -14,10 +14,10 @@ from evenhand.planning.checks import check
 from evenhand.planning.compiled import Compiled
 from evenhand.planning.insertion import Insertion, order_within, where_published
 from evenhand.planning.occupancy import Occupancy
-from evenhand.planning.parts import ActivityId, ProjectId, PromiseId, ResourceId, ResourceKind, Slot
+from evenhand.planning.parts import ActivityId, ProjectId, ResourceId, ResourceKind, Slot
 from evenhand.planning.plan import Plan, project_finishes
 from evenhand.planning.problem import Problem
-from evenhand.planning.risk import promised_ends
+from evenhand.planning.risk import Samples
 
 MOST_TRIED = 4  # ways of an activity on other units that are tried
 
@@ -134,8 +134,8 @@ def could_be_earlier(problem: Problem, plan: Plan) -> tuple[tuple[ProjectId, Slo
     return tuple(sorted(found, key=lambda x: (x[2] - x[1], x[0])))
 
 
-def kept_with_chance(problem: Problem, plan: Plan, promise: PromiseId, chance: float, *, futures: int, day: int) -> Slot:
-    """The first slot at which a day (of so many slots) begins and by which the promised activity has ended with that chance."""
-    ends: Sequence[int] = np.sort(promised_ends(problem, plan, futures=futures)[promise]).tolist()
-    needed = ends[min(len(ends) - 1, max(0, int(np.ceil(chance * len(ends))) - 1))]
+def kept_with_chance(ends: Samples, chance: float, *, day: int) -> Slot:
+    """The first slot at which a day (of so many slots) begins and by which an activity that ends so in its futures has ended with that chance."""
+    ordered: Sequence[int] = np.sort(ends).tolist()
+    needed = ordered[min(len(ordered) - 1, max(0, int(np.ceil(chance * len(ordered))) - 1))]
     return int(-(-needed // day) * day)
