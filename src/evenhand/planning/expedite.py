@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -102,6 +103,23 @@ class _Run:
         self.pool = pool
         self.on_progress = on_progress
 
+    @cached_property
+    def own(self) -> Compiled:
+        """The problem without levers: the first rung climbs in it, and whoever spares all levers comes back to it."""
+        return Compiled(self.problem, self.marks)
+
+    @cached_property
+    def own_instance(self) -> Instance | None:
+        return instance_of(self.own) if suits(self.own) else None
+
+    def _compiled(self, problem: Problem) -> Compiled:
+        return self.own if problem is self.problem else Compiled(problem, self.marks)
+
+    def _instance(self, compiled: Compiled) -> Instance | None:
+        if compiled is self.own:
+            return self.own_instance
+        return instance_of(compiled) if suits(compiled) else None
+
     def answer(self) -> Answer:
         rungs: list[Rung] = []
         allowances = list(ladder(self.problem, self.request.levers))
@@ -154,7 +172,7 @@ class _Run:
     def _climb(self, name: str, levers: Sequence[Lever], below: Sequence[Rung], share: float) -> Rung:
         """The earliest harmless end with these levers, then without those that are not needed for it; at worst what fewer means give."""
         problem = with_levers(self.problem, levers, self.request.project)
-        compiled = Compiled(problem, self.marks)
+        compiled = self._compiled(problem)
         found, by_dates = self._search(compiled, self._start(problem, below), share=share, name=name, good_enough=0)
         plan = compiled.plan_of(found.placing)
         used = levers_used(self.problem, levers, plan)
@@ -207,7 +225,7 @@ class _Run:
             limits[a] = min(limit, limits.get(a, limit))
         begin = placing = compiled.placing_of(start)
         whole = _part(self.budget, share)
-        instance = instance_of(compiled) if suits(compiled) else None
+        instance = self._instance(compiled)
         bound = floor = 0
         by_dates: Earliest | None = None
         for repair in range(REPAIRS + 1):
@@ -290,13 +308,13 @@ class _Run:
         """Leave out one lever after the other, dearest first, while the target date can still be reached."""
         kept = used
         problem, plan = self._with(kept, plan)
-        rank = Compiled(self.problem, self.marks).resource_index
+        rank = self.own.resource_index
         for lever in sorted(used, key=lambda x: (-x.cost, x.windows, rank[x.resource])):
             if self.budget.stop() is not None:
                 break
             fewer = tuple(x for x in kept if x is not lever)
             trial = with_levers(self.problem, fewer, self.request.project)
-            compiled = Compiled(trial, self.marks)
+            compiled = self._compiled(trial)
             found, _ = self._search(compiled, self.plan, share=share / 8, name="sparing levers", good_enough=target)
             if found.end <= target:
                 kept, problem, plan = fewer, trial, compiled.plan_of(found.placing)
@@ -342,7 +360,7 @@ class _Run:
             if self.budget.stop() in (StoppedBy.CANCELLED, StoppedBy.TIME):
                 return
             problem = with_levers(self.problem, levers, self.request.project)
-            compiled = Compiled(problem, self.marks)
+            compiled = self._compiled(problem)
             rung = next(r for r in rungs if r.name == name)
             if rung.by_dates <= self.request.by and rung.by_dates < rung.end:  # everybody keeps their dates, and some have less room
                 found = rung.without_chances
