@@ -27,6 +27,7 @@ from evenhand.planning.parts import (
 from evenhand.planning.plan import Assignment, Plan
 from evenhand.planning.problem import Problem
 from evenhand.planning.repeating import repeated, with_again, without_project
+from evenhand.planning.risk import promised_ends
 from evenhand.planning.what_if import (
     beside_others,
     could_be_earlier,
@@ -118,8 +119,9 @@ def test_stopping_frees_the_unit_and_lets_others_be_earlier():
 
 
 def test_a_later_promise_is_a_whole_day():
-    assert kept_with_chance(plant(), PLAN, PromiseId("A/p"), 0.8, futures=50, day=6) == 6
-    assert kept_with_chance(plant(), PLAN, PromiseId("B/p"), 0.8, futures=50, day=6) == 12
+    ends = promised_ends(plant(), PLAN, futures=50)
+    assert kept_with_chance(ends[PromiseId("A/p")], 0.8, day=6) == 6
+    assert kept_with_chance(ends[PromiseId("B/p")], 0.8, day=6) == 12
 
 
 def test_a_published_plan_that_collides_is_mended_by_moving_one():

@@ -26,7 +26,7 @@ from evenhand.schedules.worker import Timing, Worker
 from tests.cast import PASSWORD, Cast
 from tests.schedules.rows import rows_of, small
 
-QUICK = Timing(beat=0.5, look=0.05, grace=5.0, idle=0.05)
+QUICK = Timing(beat=0.5, look=0.05, grace=5.0, idle=0.05, prepares=False)
 
 
 def publish(draft: Draft, by: Any, reason: str = "As planned") -> Revision:

@@ -18,6 +18,7 @@ from evenhand.planning.checks import check
 from evenhand.records.errors import Conflict, Invalid, NotAllowed
 from evenhand.records.models import TrailEntry
 from evenhand.records.verification import verify
+from evenhand.schedules import child as child_module
 from evenhand.schedules import worker as worker_module
 from evenhand.schedules.actions.cancel_run import cancel_run
 from evenhand.schedules.actions.run_states import LeaseLost, end_run, keep_lease, requeue_lapsed_runs, take_next_run
@@ -49,6 +50,18 @@ def test_a_run_becomes_a_checked_draft(cast: Cast):
     assert (draft.by, draft.based_on.number) == (cast.ben, 1)
     assert run.progress.exists()
     assert events_of(run) == ["plan_run_started", "plan_run_began", "plan_run_ended"]
+
+
+@pytest.mark.django_db
+def test_the_process_that_was_prepared_takes_the_next_run(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    site = published_plant(cast)
+    worker = Worker(name="test", timing=QUICK)
+    worker.next_child.prepare()
+    monkeypatch.setattr(child_module, "begun", lambda *words: pytest.fail("Another process was begun."))
+    run = start_run(by=cast.ben, site=site, effort=1.0)
+    assert worker.work_once() and worker.next_child.taken() is None
+    run.refresh_from_db()
+    assert run.state == RunState.FINISHED and run.attempts == 1
 
 
 @pytest.mark.django_db
@@ -151,8 +164,8 @@ class Watch:
     def __enter__(self) -> Watch:
         original, children = worker_module.Child, self.children
 
-        def child(job):
-            children.append(original(job))
+        def child(job, process):
+            children.append(original(job, process))
             return children[-1]
 
         self.original, worker_module.Child = original, child
@@ -209,8 +222,8 @@ def test_a_worker_killed_by_force_leaves_a_run_that_another_takes_up(own_databas
         "import django; django.setup()\n"
         "from evenhand.schedules import worker\n"
         "original = worker.Child\n"
-        "def child(job):\n"
-        "    made = original({**job, 'effort': 3000.0})\n"
+        "def child(job, process):\n"
+        "    made = original({**job, 'effort': 3000.0}, process)\n"
         "    print(made.process.pid, flush=True)\n"
         "    return made\n"
         "worker.Child = child\n"

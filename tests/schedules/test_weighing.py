@@ -12,6 +12,8 @@ from evenhand.planning.checks import check
 from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Problem
 from evenhand.planning.repeating import with_again, without_project
+from evenhand.planning.risk import promised_ends
+from evenhand.planning.simulated import Ends
 from evenhand.schedules.problem_json import Json, plan_from_json
 from evenhand.schedules.weigh import weigh
 from tests.schedules.rows import small
@@ -76,6 +78,21 @@ def test_by_least_disturbance_nobody_else_moves(kind: str):
     after = plan_from_json(line["plan"])
     others = [a.id for a in problem.activities if a.project != project]
     assert all(after.of[a] == plan.of[a] for a in others)
+
+
+def test_each_plan_of_each_problem_is_simulated_once(monkeypatch: pytest.MonkeyPatch):
+    """Going on as is, a later promise, each rung of the ladder and its certificate all ask for the chances in the plan as it is."""
+    done: list[tuple[Problem, Plan]] = []
+
+    def counted(problem: Problem, plan: Plan, *, futures: int) -> Ends:
+        done.append((problem, plan))
+        return promised_ends(problem, plan, futures=futures)
+
+    monkeypatch.setattr("evenhand.planning.simulated.promised_ends", counted)
+    problem, plan = plant()
+    weighed(problem.projects[0].id)
+    assert sum(one == (problem, plan) for one in done) == 1
+    assert len(done) > 1 and all(done.count(one) == 1 for one in done)
 
 
 def test_stopped_after_the_first_what_was_told_stays():

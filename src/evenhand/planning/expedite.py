@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from evenhand.planning import default_effort
 from evenhand.planning.answer import Alternative, Answer, ByDates, Rung, SponsorAnswer, Verdict, no_later
 from evenhand.planning.budget import Budget
-from evenhand.planning.certificate import FUTURES, TOLERANCE, Certificate, PromiseLine, certify
+from evenhand.planning.certificate import TOLERANCE, Certificate, PromiseLine, certify
 from evenhand.planning.checks import check
 from evenhand.planning.compiled import Compiled, Placing
 from evenhand.planning.earliest import Earliest, EarliestSearch
@@ -23,7 +24,7 @@ from evenhand.planning.problem import Problem
 from evenhand.planning.recreate.arrays import Instance, instance_of, suits
 from evenhand.planning.request import ExpediteRequest, ladder, limits_of_others, resolve, wanted_activities
 from evenhand.planning.result import Cancelled, StoppedBy
-from evenhand.planning.risk import Samples, chances, promised_ends
+from evenhand.planning.simulated import Simulated
 
 REPAIRS = 4  # how often a plan is sought again because a promise's chance fell too far
 
@@ -54,13 +55,14 @@ def expedite(
     on_progress: OnExpediteProgress | None = None,
     on_rung: OnRung | None = None,
     cancelled: Cancelled | None = None,
+    simulated: Simulated | None = None,
 ) -> Answer:
     """Answer an expedite request against the current plan, which must keep the rules.
 
     No harm: every other promise that is on time stays on time, one that is late gets no later, no other project without
     a promise finishes later, and no other promise's chance of being kept falls by more than the certificate's tolerance.
     Parameters as for `evenhand.planning.solve.plan`; the default effort is 60. ``on_rung`` is told each rung when it has been climbed; what is found
-    later may still better it.
+    later may still better it. ``simulated``: what the caller has simulated already; what is simulated here is added.
     """
     violations = check(problem, plan)
     if violations:
@@ -69,7 +71,7 @@ def expedite(
         effort = default_effort.EXPEDITE
     budget = Budget(effort, time_limit, cancelled)
     with ThreadPoolExecutor(max_workers=max(1, min(2, workers))) as pool:
-        return _Run(problem, plan, request, budget, seed, pool, on_progress, on_rung).answer()
+        return _Run(problem, plan, request, budget, seed, pool, on_progress, on_rung, simulated).answer()
 
 
 class _Run:
@@ -85,8 +87,10 @@ class _Run:
         pool: Executor,
         on_progress: OnExpediteProgress | None,
         on_rung: OnRung | None = None,
+        simulated: Simulated | None = None,
     ) -> None:
         self.on_rung = on_rung
+        self.simulated = simulated or Simulated()
         self.problem = problem
         self.plan = plan
         self.request, self.promise = resolve(problem, request)
@@ -98,8 +102,23 @@ class _Run:
         self.seed = seed
         self.pool = pool
         self.on_progress = on_progress
-        self._simulated: tuple[Problem, Mapping[PromiseId, Samples]] | None = None
-        self._last: tuple[Problem, Plan, Mapping[PromiseId, float]] | None = None
+
+    @cached_property
+    def own(self) -> Compiled:
+        """The problem without levers: the first rung climbs in it, and whoever spares all levers comes back to it."""
+        return Compiled(self.problem, self.marks)
+
+    @cached_property
+    def own_instance(self) -> Instance | None:
+        return instance_of(self.own) if suits(self.own) else None
+
+    def _compiled(self, problem: Problem) -> Compiled:
+        return self.own if problem is self.problem else Compiled(problem, self.marks)
+
+    def _instance(self, compiled: Compiled) -> Instance | None:
+        if compiled is self.own:
+            return self.own_instance
+        return instance_of(compiled) if suits(compiled) else None
 
     def answer(self) -> Answer:
         rungs: list[Rung] = []
@@ -153,7 +172,7 @@ class _Run:
     def _climb(self, name: str, levers: Sequence[Lever], below: Sequence[Rung], share: float) -> Rung:
         """The earliest harmless end with these levers, then without those that are not needed for it; at worst what fewer means give."""
         problem = with_levers(self.problem, levers, self.request.project)
-        compiled = Compiled(problem, self.marks)
+        compiled = self._compiled(problem)
         found, by_dates = self._search(compiled, self._start(problem, below), share=share, name=name, good_enough=0)
         plan = compiled.plan_of(found.placing)
         used = levers_used(self.problem, levers, plan)
@@ -206,7 +225,7 @@ class _Run:
             limits[a] = min(limit, limits.get(a, limit))
         begin = placing = compiled.placing_of(start)
         whole = _part(self.budget, share)
-        instance = instance_of(compiled) if suits(compiled) else None
+        instance = self._instance(compiled)
         bound = floor = 0
         by_dates: Earliest | None = None
         for repair in range(REPAIRS + 1):
@@ -245,33 +264,16 @@ class _Run:
             requested=self.promise,
             project=self.request.project,
             levers=(),
-            chance_before=self._chances_before(compiled.problem),
-            chance_after=self._chances_after(compiled.problem, after),
+            chance_before=self.simulated.chances(compiled.problem, self.plan),
+            chance_after=self.simulated.chances(compiled.problem, after),
         ).promises
-
-    def _ends_before(self, problem: Problem) -> Mapping[PromiseId, Samples]:
-        """The ends of promised activities in the futures of the plan before, simulated once for each problem."""
-        if self._simulated is None or self._simulated[0] is not problem:
-            self._simulated = problem, promised_ends(problem, self.plan, futures=FUTURES)
-        return self._simulated[1]
-
-    def _chances_before(self, problem: Problem) -> Mapping[PromiseId, float]:
-        ends = self._ends_before(problem)
-        return {p.id: float((ends[p.id] <= p.due).mean()) for p in problem.promises}
-
-    def _chances_after(self, problem: Problem, plan: Plan) -> Mapping[PromiseId, float]:
-        """The chances in a plan; simulated once for the plan asked for last, and not at all where it is the plan before."""
-        if plan == self.plan:
-            return self._chances_before(problem)
-        if self._last is None or self._last[0] is not problem or self._last[1] != plan:
-            self._last = problem, plan, chances(problem, plan, futures=FUTURES)
-        return self._last[2]
 
     def _rooms(self, problem: Problem) -> Mapping[PromiseId, int]:
         """By how much each promised activity may end later before its chance falls too far, if all its futures are so much later."""
         rooms = {}
+        before = self.simulated.ends(problem, self.plan)
         for promise in problem.promises:
-            ends = np.sort(self._ends_before(problem)[promise.id])
+            ends = np.sort(before[promise.id])
             kept = np.count_nonzero(ends <= promise.due) - int(TOLERANCE * len(ends))  # so many must still keep it
             rooms[promise.id] = max(0, promise.due - int(ends[kept - 1])) if kept > 0 else problem.horizon
         return rooms
@@ -306,13 +308,13 @@ class _Run:
         """Leave out one lever after the other, dearest first, while the target date can still be reached."""
         kept = used
         problem, plan = self._with(kept, plan)
-        rank = Compiled(self.problem, self.marks).resource_index
+        rank = self.own.resource_index
         for lever in sorted(used, key=lambda x: (-x.cost, x.windows, rank[x.resource])):
             if self.budget.stop() is not None:
                 break
             fewer = tuple(x for x in kept if x is not lever)
             trial = with_levers(self.problem, fewer, self.request.project)
-            compiled = Compiled(trial, self.marks)
+            compiled = self._compiled(trial)
             found, _ = self._search(compiled, self.plan, share=share / 8, name="sparing levers", good_enough=target)
             if found.end <= target:
                 kept, problem, plan = fewer, trial, compiled.plan_of(found.placing)
@@ -344,8 +346,8 @@ class _Run:
             requested=self.promise,
             project=self.request.project,
             levers=levers,
-            chance_before=self._chances_before(problem),
-            chance_after=self._chances_after(problem, plan),
+            chance_before=self.simulated.chances(problem, self.plan),
+            chance_after=self.simulated.chances(problem, plan),
         )
 
     # -- when there is no harmless way -----------------------------------------------------------------------------
@@ -358,7 +360,7 @@ class _Run:
             if self.budget.stop() in (StoppedBy.CANCELLED, StoppedBy.TIME):
                 return
             problem = with_levers(self.problem, levers, self.request.project)
-            compiled = Compiled(problem, self.marks)
+            compiled = self._compiled(problem)
             rung = next(r for r in rungs if r.name == name)
             if rung.by_dates <= self.request.by and rung.by_dates < rung.end:  # everybody keeps their dates, and some have less room
                 found = rung.without_chances

@@ -14,10 +14,10 @@ from evenhand.planning.checks import check
 from evenhand.planning.compiled import Compiled
 from evenhand.planning.insertion import Insertion, order_within, where_published
 from evenhand.planning.occupancy import Occupancy
-from evenhand.planning.parts import ActivityId, ProjectId, PromiseId, ResourceId, ResourceKind, Slot
+from evenhand.planning.parts import ActivityId, ProjectId, ResourceId, ResourceKind, Slot
 from evenhand.planning.plan import Plan, project_finishes
 from evenhand.planning.problem import Problem
-from evenhand.planning.risk import promised_ends
+from evenhand.planning.risk import Samples
 
 MOST_TRIED = 4  # ways of an activity on other units that are tried
 
@@ -45,14 +45,18 @@ def mended(problem: Problem) -> Plan | None:
     return _checked(problem, compiled, occupancy)
 
 
-def beside_others(problem: Problem, others: Plan, project: ProjectId, allowed: Mapping[ActivityId, Collection[int]] | None = None) -> Plan | None:
+def beside_others(problem: Problem, others: Plan, project: ProjectId) -> Plan | None:
     """The project's work that has not begun as early as there is room beside everybody else, who stays where ``others`` has them."""
-    compiled = Compiled(problem)
+    return _beside(Compiled(problem), others, project, {})
+
+
+def _beside(compiled: Compiled, others: Plan, project: ProjectId, allowed: Mapping[ActivityId, Collection[int]]) -> Plan | None:
+    problem = compiled.problem
     own = compiled.activities_of[compiled.project_ids.index(project)]
     free = {a for a in own if a not in compiled.facts}
     placing = {a: place for a, place in compiled.placing_of(_known(problem, others)).items() if a not in free}
     occupancy = Occupancy(compiled, {**placing, **{a: place for a, place in compiled.facts.items() if a not in free}})
-    insertion = RestrictedInsertion(compiled, occupancy, {compiled.index[a]: modes for a, modes in (allowed or {}).items()})
+    insertion = RestrictedInsertion(compiled, occupancy, {compiled.index[a]: modes for a, modes in allowed.items()})
     if not insertion.insert(order_within(compiled, sorted(free))):
         return None
     return _checked(problem, compiled, occupancy)
@@ -91,7 +95,8 @@ def units_of(problem: Problem, activity: ActivityId, mode: int) -> frozenset[Res
 def elsewhere(problem: Problem, plan: Plan, activity: ActivityId) -> Plan | None:
     """The project with the activity on another unit, in the way in which the project ends first."""
     project = problem.activity[activity].project
-    found = [beside_others(problem, plan, project, {activity: {mode}}) for mode in ways_elsewhere(problem, plan, activity)[:MOST_TRIED]]
+    compiled = Compiled(problem)
+    found = [_beside(compiled, plan, project, {activity: {mode}}) for mode in ways_elsewhere(problem, plan, activity)[:MOST_TRIED]]
     return min((x for x in found if x is not None), key=lambda x: (end_of(problem, x, project), x.of[activity].end), default=None)
 
 
@@ -134,8 +139,8 @@ def could_be_earlier(problem: Problem, plan: Plan) -> tuple[tuple[ProjectId, Slo
     return tuple(sorted(found, key=lambda x: (x[2] - x[1], x[0])))
 
 
-def kept_with_chance(problem: Problem, plan: Plan, promise: PromiseId, chance: float, *, futures: int, day: int) -> Slot:
-    """The first slot at which a day (of so many slots) begins and by which the promised activity has ended with that chance."""
-    ends: Sequence[int] = np.sort(promised_ends(problem, plan, futures=futures)[promise]).tolist()
-    needed = ends[min(len(ends) - 1, max(0, int(np.ceil(chance * len(ends))) - 1))]
+def kept_with_chance(ends: Samples, chance: float, *, day: int) -> Slot:
+    """The first slot at which a day (of so many slots) begins and by which an activity that ends so in its futures has ended with that chance."""
+    ordered: Sequence[int] = np.sort(ends).tolist()
+    needed = ordered[min(len(ordered) - 1, max(0, int(np.ceil(chance * len(ordered))) - 1))]
     return int(-(-needed // day) * day)

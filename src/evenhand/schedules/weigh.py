@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from evenhand.planning.answer import Alternative, Rung
-from evenhand.planning.certificate import FUTURES
 from evenhand.planning.expedite import expedite
 from evenhand.planning.parts import ActivityId, InvalidProblem, Lever, LeverKind, ProjectId, PromiseId
 from evenhand.planning.plan import Plan
 from evenhand.planning.problem import Problem
 from evenhand.planning.repeating import with_again, without_project
 from evenhand.planning.request import ExpediteRequest
-from evenhand.planning.risk import chances
+from evenhand.planning.simulated import Simulated
 from evenhand.planning.what_if import beside_others, could_be_earlier, elsewhere, end_of, freed_units, kept_with_chance, mended, movable
 from evenhand.schedules.problem_json import Json, plan_to_json
 
@@ -45,6 +44,7 @@ class Weighing:
     time_limit: float | None = None  # seconds for the search with more means
     stopped_by: str = "proof"
     told: int = 0
+    simulated: Simulated = field(default_factory=Simulated)
 
     def run(self, start: Plan | None) -> Json:
         base = start if start is not None else mended(self.problem)
@@ -63,10 +63,9 @@ class Weighing:
     def keys(self, *kinds: str) -> list[str]:
         return [key for key, kind in self.asked.items() if kind in kinds]
 
-    def found(self, key: str, problem: Problem, plan: Plan, *, known: Mapping[PromiseId, float] | None = None, **more: Any) -> None:
+    def found(self, key: str, problem: Problem, plan: Plan, **more: Any) -> None:
         """Told with the chances in it."""
-        kept = known if known is not None else chances(problem, plan, futures=FUTURES)
-        self.say({"key": key, "plan": plan_to_json(plan), "chances": dict(kept), **more})
+        self.say({"key": key, "plan": plan_to_json(plan), "chances": dict(self.simulated.chances(problem, plan)), **more})
 
     def none(self, key: str, why: str) -> None:
         self.say({"key": key, "message": why})
@@ -83,21 +82,19 @@ class Weighing:
 
     def as_is(self, base: Plan) -> None:
         """Going on, a later promise, more budget: the same plan."""
-        if not self.keys("as is", "later promise"):
-            return
-        known = chances(self.problem, base, futures=FUTURES)
         for key in self.keys("as is"):
-            self.found(key, self.problem, base, known=known)
+            self.found(key, self.problem, base)
         for key in self.keys("later promise"):
             promise = self.promise(base)
             if promise is None:
                 self.none(key, "The project has no promise that could be later.")
                 continue
-            later = kept_with_chance(self.problem, base, promise, LATER_CHANCE, futures=FUTURES, day=self.day)
+            later = kept_with_chance(self.simulated.ends(self.problem, base)[promise], LATER_CHANCE, day=self.day)
             if later <= self.problem.promise[promise].due:
+                known = self.simulated.chances(self.problem, base)
                 self.none(key, f"No later promise is needed: what is promised is kept with a chance of {known[promise]:.0%}.")
             else:
-                self.found(key, self.problem, base, known=known, later=later, later_chance=LATER_CHANCE, promise=promise)
+                self.found(key, self.problem, base, later=later, later_chance=LATER_CHANCE, promise=promise)
 
     def promise(self, base: Plan) -> PromiseId | None:
         """Of the project: the one that is latest against its date."""
@@ -158,6 +155,7 @@ class Weighing:
             workers=self.workers,
             on_rung=lambda rung: self.rung(rung, wanted, ends),
             cancelled=self.cancelled,
+            simulated=self.simulated,
         )
         if self.cancelled():
             raise Stopped

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import os
-import queue
 import socket
-import subprocess
-import sys
 import threading
 from dataclasses import dataclass
 from time import monotonic
@@ -25,6 +21,7 @@ from evenhand.schedules.actions.make_draft import draft_of_run
 from evenhand.schedules.actions.run_states import LeaseLost, end_run, give_back, keep_lease, note_progress, requeue_lapsed_runs, take_next_run
 from evenhand.schedules.answer_json import way_of
 from evenhand.schedules.chances import chances_of
+from evenhand.schedules.child import Child, NextChild
 from evenhand.schedules.chores import CHORES
 from evenhand.schedules.keep_variant import Base, base_of, keep_variant
 from evenhand.schedules.models import PlanRun, RunKind, RunState, VariantKind
@@ -42,60 +39,14 @@ CHORES_EVERY = 20.0  # seconds between rounds of the chores
 
 @dataclass(frozen=True)
 class Timing:
-    """How often a worker does what, in seconds."""
+    """How often a worker does what, in seconds. ``prepares``: whether a process for the next run waits while nothing else does."""
 
     beat: float = BEAT
     look: float = LOOK
     grace: float = GRACE
     idle: float = IDLE
     chores: float = CHORES_EVERY
-
-
-class Child:
-    """The process in which a run is solved, and the lines that it says."""
-
-    def __init__(self, job: Json) -> None:
-        self.lines: queue.Queue[Json | None] = queue.Queue()
-        command = [sys.executable, "-m", "evenhand.schedules.solve_child"]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
-        threading.Thread(target=self._read, daemon=True).start()
-        threading.Thread(target=self._give, args=(job,), daemon=True).start()
-
-    def _give(self, job: Json) -> None:
-        """The child reads when all is imported; a large job does not fit into the pipe before."""
-        with contextlib.suppress(BrokenPipeError, ValueError):  # it is gone already: there will be no outcome
-            assert self.process.stdin is not None
-            self.process.stdin.write(json.dumps(job, separators=(",", ":")) + "\n")
-            self.process.stdin.flush()
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            try:
-                self.lines.put(json.loads(line))
-            except ValueError:  # cut off in the middle, because it was killed
-                break
-        self.lines.put(None)
-
-    def next_line(self, wait: float) -> Json | None:
-        """The next line; an empty one where there was none in that time; None at the end."""
-        try:
-            return self.lines.get(timeout=wait)
-        except queue.Empty:
-            return {}
-
-    def ask_to_stop(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            self.process.terminate()
-
-    def end(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(BrokenPipeError):
-                    pipe.close()
+    prepares: bool = True
 
 
 class Variants:
@@ -130,18 +81,28 @@ class Worker:
         self.name = name or f"{socket.gethostname()}-{os.getpid()}"
         self.timing = timing or Timing()
         self.stopping = StopSign()
+        self.next_child = NextChild()
 
     def work(self) -> None:
         """Until asked to stop: what has lapsed goes back into the queue, what waits is solved; beside it, the chores are done."""
         chores = threading.Thread(target=self.do_chores, daemon=True)
         chores.start()
-        while not self.stopping.is_set():
-            for run in requeue_lapsed_runs():
-                log.warning("%s was put back: its worker was not heard of any more", run)
-            if not self.work_once():
-                connection.close()
-                self.stopping.wait(self.timing.idle)
+        try:
+            while not self.stopping.is_set():
+                for run in requeue_lapsed_runs():
+                    log.warning("%s was put back: its worker was not heard of any more", run)
+                if not self.work_once():
+                    self.wait()
+        finally:
+            self.next_child.end()
         chores.join(self.timing.grace)
+
+    def wait(self) -> None:
+        """Nothing waits: time to prepare for what comes next."""
+        if self.timing.prepares:
+            self.next_child.prepare()
+        connection.close()
+        self.stopping.wait(self.timing.idle)
 
     def do_chores(self) -> None:
         """Round after round. One that fails is in the log, and is tried again in the next round."""
@@ -170,7 +131,7 @@ class Worker:
         return True
 
     def see_through(self, run: PlanRun) -> None:
-        child = Child(job_of(run))
+        child = Child(job_of(run), self.next_child.taken())
         try:
             outcome, best = self.relay(run, child)
         finally:
