@@ -21,6 +21,7 @@ THINK = (2.0, 8.0)  # seconds between two pages, drawn evenly
 PATIENCE = 60.0  # seconds until an answer counts as a failure
 PAGES = {"Today": 20, "Plan": 20, "Project": 25, "Projects": 12, "Plant": 8, "Records": 8, "Expedite": 7}  # of 100
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
+LATER = re.compile(rb'hx-get="([^"]+)" hx-trigger="load"')
 STREAM = re.compile(rb'"(/plan/runs/\d+/events/)"')
 
 
@@ -130,7 +131,9 @@ def browse(browser: Browser, projects: Sequence[int], draw: Random, until: float
 def open_page(browser: Browser, page: str, projects: Sequence[int], draw: Random) -> None:
     """The page, and what its script asks for; its static files are in the browser's cache."""
     if page == "Project":
-        browser.ask(page, f"/projects/{draw.choice(projects)}/")
+        body = browser.ask(page, f"/projects/{draw.choice(projects)}/")
+        for address in LATER.findall(body):
+            browser.ask("Project: its matters", address.decode())
         return
     paths = {"Today": "/", "Plan": "/plan/", "Projects": "/projects/", "Plant": "/plant/", "Records": "/records/", "Expedite": "/expedite/"}
     body = browser.ask(page, paths[page])
