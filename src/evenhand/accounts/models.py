@@ -75,9 +75,10 @@ class Person(AbstractBaseUser):
         """The roles that this person holds now; none for somebody who has left. Asked of the database once for each loaded person."""
         if not self.is_active:
             return frozenset()
-        if not hasattr(self, "grants_in_force"):
-            self.grants_in_force = list(self.grants.in_force(timezone.now()))
-        return frozenset(Role(grant.role) for grant in self.grants_in_force)
+        if not hasattr(self, "roles_in_force"):  # asked some hundred times a page
+            grants = getattr(self, "grants_in_force", None)
+            self.roles_in_force = frozenset(Role(grant.role) for grant in (self.grants.in_force(timezone.now()) if grants is None else grants))
+        return self.roles_in_force
 
     def holds(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)

@@ -31,8 +31,8 @@ def keep_running(module: Sequence[str], over: threading.Event) -> None:
         process = subprocess.Popen([sys.executable, "-m", *module], stdin=subprocess.PIPE, start_new_session=True)
         while process.poll() is None and not over.wait(0.2):
             pass
-        assert process.stdin is not None
-        process.stdin.close()  # by which it also knows when this process was killed
         process.terminate()
         process.wait()
+        assert process.stdin is not None
+        process.stdin.close()  # when this process is killed, that is all that it learns
         over.wait(AGAIN_AFTER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from evenhand.cli.serving import listener_at, server
@@ -13,7 +14,7 @@ def main(host: str, port: int) -> None:
     made.config.load()
     from evenhand.web.ready import make_ready  # noqa: PLC0415 - its tables are known only now
 
-    when_starter_is_gone(lambda: setattr(made, "should_exit", True))
+    when_starter_is_gone(lambda: os._exit(1))  # the port must be free for whoever starts again
     make_ready()  # only then does it take its share of who comes
     with listener_at(host, port) as listener:
         made.run(sockets=[listener])

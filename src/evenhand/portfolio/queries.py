@@ -50,11 +50,21 @@ def portfolio_rows(site: Site, *, states: Collection[str] = (ProjectState.RUNNIN
     wanted = wanted.filter(state__in=states) if projects is None else wanted.filter(pk__in=projects)
     found = tuple(wanted.select_related("sponsor", "product__band", "product__sponsor", "manager"))
     inside = Q(project__in=[project.pk for project in found]) if projects is not None else Q(project__site=site, project__state__in=states)
-    activities = tuple(Activity.objects.active().filter(inside).order_by("project__order", "project_id", "order", "pk"))
-    tie_together(site, found, activities)
+    activities = activities_with_modes(site, found, inside)
     of = {activity.pk: activity for activity in activities}
-    put_modes(site, activities, of)
     return PortfolioRows(site, found, activities, joined(ActivityLink, of, "before", "after"), joined(Tie, of, "first", "second"), promises_of(of))
+
+
+def activities_with_modes(site: Site, projects: Sequence[Project], inside: Q) -> tuple[Activity, ...]:
+    """Those of these projects that are not archived, with their modes and what these need."""
+    activities = tuple(Activity.objects.active().filter(inside).order_by("project__order", "project_id", "order", "pk"))
+    tie_together(site, projects, activities)
+    put_modes(site, activities, {activity.pk: activity for activity in activities})
+    return activities
+
+
+def activities_of(project: Project) -> tuple[Activity, ...]:
+    return activities_with_modes(project.site, [project], Q(project=project))
 
 
 def tie_together(site: Site, projects: Sequence[Project], activities: Sequence[Activity]) -> None:

@@ -2,47 +2,44 @@
 
 from __future__ import annotations
 
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from evenhand.portfolio.cells import Cell, Row
-from evenhand.portfolio.models import Activity
 from evenhand.records.addresses import address
 
-NOTHING = mark_safe('<span class="quiet" aria-hidden="true">–</span>')
-TICK = '<td><input type="checkbox" name="chosen" value="{key}:{version}" form="bulk" aria-label="Tick {name}"></td>\n'
-MORE = ' <a class="cell-more" href="{address}">more<span class="visually-hidden"> about {name}</span></a>'
-EDIT = (
-    '<button type="button" class="cell" data-cell hx-get="{address}" hx-target="closest td, th" hx-swap="innerHTML">{text}'
-    '<span class="visually-hidden"> Edit {title} of {name}</span></button>'
-)
+NOTHING = '<span class="quiet" aria-hidden="true">–</span>'
 
 
 def row_html(row: Row, *, may_tick: bool, has_plan: bool) -> SafeString:
-    """``may_tick``: a first cell to choose it by; ``has_plan``: a cell with what the published plan says."""
-    activity = row.activity
-    parts = [format_html('<tr id="row-{key}" data-row="{key}">\n', key=activity.pk)]
+    """``may_tick``: a first cell to choose it by; ``has_plan``: a cell with what the published plan says. What people typed is escaped where it is taken up."""
+    key, name = row.activity.pk, escape(row.activity.name)
+    parts = [f'<tr id="row-{key}" data-row="{key}">\n']
     if may_tick:
-        parts.append(format_html(TICK, key=activity.pk, version=activity.version, name=activity.name))
-    for cell in row.cells:
+        parts.append(f'<td><input type="checkbox" name="chosen" value="{key}:{row.activity.version}" form="bulk" aria-label="Tick {name}"></td>\n')
+    for place, cell in enumerate(row.cells):
         field = cell.column.field
-        if cell is row.cells[0]:
-            more = format_html(MORE, address=activity.get_absolute_url(), name=activity.name)
-            parts.append(
-                format_html('<th scope="row" id="cell-{}-{}" data-field="{}">{}{}</th>', activity.pk, field, field, cell_html(cell, activity), more)
-            )
-            parts.append(format_html('<td><span class="state state-{}">{}</span></td>\n', row.state, row.state_words))
+        named, inside = f'id="cell-{key}-{field}" data-field="{field}"', cell_html(cell, key, name)
+        if place == 0:
+            more = f'<a class="cell-more" href="{row.activity.get_absolute_url()}">more<span class="visually-hidden"> about {name}</span></a>'
+            parts.append(f'<th scope="row" {named}>{inside} {more}</th>')
+            parts.append(f'<td><span class="state state-{row.state}">{escape(row.state_words)}</span></td>\n')
         else:
-            parts.append(format_html('<td id="cell-{}-{}" data-field="{}">{}</td>\n', activity.pk, field, field, cell_html(cell, activity)))
+            parts.append(f"<td {named}>{inside}</td>\n")
         if field == "duration":
-            parts.append(format_html("<td>{}</td>", row.needs))
+            parts.append(f"<td>{escape(row.needs)}</td>")
         if field == "earliest_start" and has_plan:
-            parts.append(format_html('<td class="plan">{}</td>', row.planned))
+            parts.append(f'<td class="plan">{escape(row.planned)}</td>')
     return mark_safe("".join([*parts, "</tr>"]))
 
 
-def cell_html(cell: Cell, activity: Activity) -> SafeString:
+def cell_html(cell: Cell, key: int, name: str) -> str:
+    """``key`` and ``name``: the activity's, the name escaped."""
+    text = escape(cell.text)
     if not cell.may_edit:
-        return escape(cell.text)
-    there = address("portfolio:cell", activity.pk, cell.column.field)
-    return format_html(EDIT, address=there, text=cell.text or NOTHING, title=cell.column.title, name=activity.name)
+        return text
+    there = address("portfolio:cell", key, cell.column.field)
+    return (
+        f'<button type="button" class="cell" data-cell hx-get="{there}" hx-target="closest td, th" hx-swap="innerHTML">{text or NOTHING}'
+        f'<span class="visually-hidden"> Edit {cell.column.title} of {name}</span></button>'
+    )

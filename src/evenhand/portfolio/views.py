@@ -28,7 +28,7 @@ from evenhand.portfolio.models import Activity, ActivityLink, Product, Project, 
 from evenhand.portfolio.money import money_bars
 from evenhand.portfolio.outlook import ProjectOutlook, first_sentence, outlooks, promise_outlook, running_outlooks
 from evenhand.portfolio.published import PublishedPlan, published_plan
-from evenhand.portfolio.queries import activity_or_nothing, budget_of, portfolio_rows, project_or_nothing, project_trail, promises_with_history
+from evenhand.portfolio.queries import activities_of, activity_or_nothing, budget_of, project_or_nothing, project_trail, promises_with_history
 from evenhand.portfolio.row_html import row_html
 from evenhand.records.errors import DomainError, Invalid, NotAllowed, NotThere
 from evenhand.records.forms import status_of
@@ -93,7 +93,7 @@ def project(request: HttpRequest, project_id: int) -> HttpResponse:
 def project_page(request: HttpRequest, row: Project, bulk: BulkForm) -> HttpResponse:
     site, person = row.site, me_of(request)
     plan, now = published_plan(site), site.now()
-    rows = portfolio_rows(site, projects=[row.pk])
+    activities = activities_of(row)
     promises = promises_with_history(row)
     standing = [promise_outlook(p, plan, now) for p in promises if p.withdrawn_at is None]
     by_key, fans = {o.promise.pk: o for o in standing}, fans_of(standing, plan)
@@ -105,14 +105,14 @@ def project_page(request: HttpRequest, row: Project, bulk: BulkForm) -> HttpResp
         "outlook": outlook,
         "sentence": sentence_of(outlook.words),
         "rows": [
-            row_html(shown, may_tick=may_edit_portfolio(person), has_plan=plan is not None) for shown in cells.rows_of(rows.activities, person, plan)
+            row_html(shown, may_tick=may_edit_portfolio(person), has_plan=plan is not None) for shown in cells.rows_of(activities, person, plan)
         ],
         "columns": cells.COLUMNS,
-        "life": life_of(rows.activities, standing, plan, now),
+        "life": life_of(activities, standing, plan, now),
         "promises": [(p, by_key.get(p.pk), fans.get(p.pk)) for p in promises],
         "bars": money_bars(budget),
         "plan": plan,
-        "first_ahead": first_ahead(rows.activities, plan),
+        "first_ahead": first_ahead(activities, plan),
         "bulk": bulk,
         "may_edit": may_edit_portfolio(person),
         "may_ask": may_plan(person),
