@@ -29,3 +29,8 @@ def test_an_amount_is_read_as_people_write_it(typed: str, cents: int):
 def test_what_could_be_either_is_refused(typed: str):
     with pytest.raises(ValidationError, match=r"Must be an amount such as 25,000\.50"):
         MoneyField().clean(typed)
+
+
+def test_a_browser_lets_a_comma_be_typed():
+    shown = MoneyField().widget.render("amount", "1250,00")
+    assert 'type="text"' in shown and 'value="1250,00"' in shown and 'inputmode="decimal"' in shown
