@@ -81,7 +81,7 @@ def test_queries_do_not_grow_with_the_projects(clara: Client, small: Small, djan
         clara.get("/projects/")
     with django_assert_num_queries(9):
         clara.get("/projects/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(14):
         clara.get(f"/projects/{small.project.pk}/")
 
 
