@@ -140,10 +140,11 @@ def test_the_last_why_is_taken_back(clara: Client, case: Case):
 
 
 def test_open_shares_are_settled_and_must_be_a_hundred_per_cent(clara: Client, case: Case):
-    concluded(case, TO_DISPUTE)
+    conclusion = concluded(case, TO_DISPUTE)
     path = f"/matters/{case.matter.pk}/assessment/"
     assert clara.get(f"{path}settle/").status_code == 403
     clara.force_login(case.cast.ada)
+    assert f"Concluded: “{conclusion.outcome['text'].rstrip('.')}”." in text(clara, f"{path}settle/")
     given = {"evidence": "Report 88", **SIGN}
     refused(clara, f"{path}settle/", 422, "60 % and 40.01 % are 100.01 %", cmo_share="60", sponsor_share="40.01", **given)
     sent(clara, f"{path}settle/", cmo_share="60", sponsor_share="40", **given)

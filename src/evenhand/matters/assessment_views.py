@@ -275,9 +275,9 @@ def settle(request: HttpRequest, matter_id: int) -> HttpResponse:
     conclusion = Conclusion.objects.filter(assessment=assessment_or_nothing(matter)).first()
     if conclusion is None:
         raise Conflict("The assessment is not concluded, so there is nothing to settle.")
-    page = matter_page(
-        matter, "Settle the shares", "Sign the shares", "What the laboratory found, or what was agreed. The losing party pays the laboratory."
-    )
+    found = conclusion.outcome["text"].rstrip(".")
+    sentence = f"Concluded: “{found}”. What the laboratory found, or what was agreed, settles who bears it; the losing party pays the laboratory."
+    page = matter_page(matter, "Settle the shares", "Sign the shares", sentence)
     return send_form(
         request,
         page,

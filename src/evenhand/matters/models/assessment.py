@@ -156,7 +156,7 @@ class GivenAnswer(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"answer to {self.question} of {self.assessment}"
+        return f"answer to the question {self.question!r} of {self.assessment}"
 
 
 class Conclusion(models.Model):
