@@ -16,8 +16,8 @@ from evenhand.demo.enter import enter_demo
 from evenhand.demo.generator import generate
 from evenhand.plant.models import Resource, Site
 from evenhand.portfolio.models import Activity, Project, Promise, Sponsor
+from evenhand.records.head import head
 from evenhand.records.models import TrailEntry
-from evenhand.records.verification import head
 from tests.command_line import run
 from tests.schedules.test_runs import environment
 

@@ -42,7 +42,8 @@ from evenhand.meetings.gate import CannotClose
 from evenhand.meetings.models import AgendaItem, Meeting, MeetingState, NotedAction
 from evenhand.plant.models import Site
 from evenhand.records.errors import DomainError
-from evenhand.records.verification import head, verify
+from evenhand.records.head import head
+from evenhand.records.verification import verify
 from tests.cast import Cast
 from tests.matters.raising import NOW, clock_shows
 from tests.meetings.any_costs import PEOPLE, WALKS, AnyCosts, enter_terms

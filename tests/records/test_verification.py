@@ -8,8 +8,9 @@ from django.db import connection
 from evenhand.accounts.actions import rename_person
 from evenhand.records.append_only import AppendOnly, NeverDeleted
 from evenhand.records.errors import Invalid
+from evenhand.records.head import Head, head
 from evenhand.records.models import TrailEntry
-from evenhand.records.verification import Head, head, verify
+from evenhand.records.verification import verify
 from tests.cast import make_cast
 from tests.own_database import as_intruder
 

@@ -19,7 +19,7 @@ from evenhand.accounts.models import Person
 from evenhand.plant.form_fields import LinesField, MinutesField, MoneyField, WallField
 from evenhand.plant.models import Site
 from evenhand.records.forms import DayField
-from evenhand.records.verification import head
+from evenhand.records.head import head
 from evenhand.schedules.actions.start_run import start_run
 from evenhand.schedules.bridge import present
 from evenhand.web.errors import TITLES

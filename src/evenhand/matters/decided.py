@@ -14,6 +14,8 @@ from evenhand.matters.site_clock import day_of, moment_now
 from evenhand.plant.models import Site
 from evenhand.records.editing import LARGEST_ID
 from evenhand.records.errors import NotThere
+from evenhand.records.head import head
+from evenhand.records.kept import Kept
 from evenhand.records.words import day_in_words
 from evenhand.schedules.models import DraftState, Revision
 
@@ -66,22 +68,46 @@ def decided_not_done(site: Site, *, matter: Matter | None = None) -> list[NotDon
     return found
 
 
+@dataclass(frozen=True)
+class Afterwards:
+    """Everybody's: what is decided and not done, open questions, decisions with a day on which to look at them again."""
+
+    undone: tuple[NotDone, ...]
+    questions: tuple[Decision, ...]
+    reviewed: tuple[Decision, ...]
+
+
+AFTERWARDS: Kept[Afterwards] = Kept(2)
+
+
+def what_comes_after(site: Site) -> Afterwards:
+    """In seven queries at most; read anew when anything was recorded."""
+
+    def read() -> Afterwards:
+        asked = Decision.objects.open_questions().filter(matter__site=site, matter__state="open").select_related("matter__project", "by")
+        reviewed = Decision.objects.filter(matter__site=site, review_on__isnull=False)
+        return Afterwards(tuple(decided_not_done(site)), tuple(asked), tuple(reviewed))
+
+    return AFTERWARDS.get((site.pk, head()), read)
+
+
 def decided_waiting_for(person: Person, site: Site) -> Iterator[Waiting]:
     """Drafts of decisions that wait to be published, for those who publish; what the decider wanted done and is late; questions, for whose matter it is."""
     today = day_of(site, moment_now(site))
-    for item in decided_not_done(site):
+    found = what_comes_after(site)
+    for item in found.undone:
         decision = item.decision
         if item.draft_is_open and (may_publish(person) or decision.by_id == person.pk):
             yield Waiting(f"Matter {decision.matter_id} is decided, not done: {item.sentence}.", decision.get_absolute_url())
         elif decision.by_id == person.pk and item.is_late(today):
             yield Waiting(f"Matter {decision.matter_id} is decided, and late: {item.sentence}.", decision.get_absolute_url())
-    asked = Decision.objects.open_questions().filter(matter__site=site, matter__state="open").select_related("matter__project", "by")
-    for decision in asked:
+    for decision in found.questions:
         matter = decision.matter
         if person.pk in (matter.owner_id, matter.project.manager_id if matter.project else None):
             yield Waiting(f"Matter {matter.pk}, {decision.by.printed_name} asks for: {decision.asked_for}", decision.get_absolute_url())
-    for decision in Decision.objects.filter(matter__site=site, by=person, review_on__lte=today, review_on__gt=today - timedelta(days=14)):
-        yield Waiting(f"Review {decision}, due {day_in_words(decision.review_on)}.", decision.get_absolute_url())
+    for decision in found.reviewed:
+        if decision.by_id == person.pk and decision.review_on is not None and today - timedelta(days=14) < decision.review_on <= today:
+            yield Waiting(f"Review {decision}, due {day_in_words(decision.review_on)}.", decision.get_absolute_url())
 
 
 def decision_or_nothing(decision_id: int) -> Decision:

@@ -9,16 +9,19 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from evenhand.accounts.models import Person
+from evenhand.matters.lengths import ClockSettings, clock_settings
 from evenhand.matters.measures.arithmetic import span_of
 from evenhand.matters.measures.counted import bearers_of, causes_of, how_long, in_period
 from evenhand.matters.measures.period import ALWAYS, Period
 from evenhand.matters.models import Action, Attachment, Matter, MatterState, Notice, StoryEntry, Tier
 from evenhand.matters.site_clock import day_of, moment_now
-from evenhand.matters.standings import MatterNow, standings_now
+from evenhand.matters.standings import MatterNow, standings, standings_now
 from evenhand.matters.words import short_clock
 from evenhand.plant.length_words import spelled
 from evenhand.plant.models import Site
 from evenhand.records.errors import NotThere
+from evenhand.records.head import head
+from evenhand.records.kept import Kept
 from evenhand.records.words import day_in_words
 
 LARGEST_ID = 2**63 - 1
@@ -172,16 +175,40 @@ class Waiting:
     address: str
 
 
+@dataclass(frozen=True)
+class Open:
+    """Everybody's open matters and actions."""
+
+    matters: tuple[Matter, ...]
+    actions: tuple[Action, ...]
+    settings: ClockSettings
+
+
+OPEN: Kept[Open] = Kept(2)
+
+
+def what_is_open(site: Site) -> Open:
+    """In three queries; read anew when anything was recorded."""
+
+    def read() -> Open:
+        matters = Matter.objects.filter(site=site).open().with_names()
+        return Open(tuple(matters), tuple(Action.objects.filter(site=site).open()), clock_settings(site))
+
+    return OPEN.get((site.pk, head()), read)
+
+
 def waiting_for(person: Person, site: Site) -> Iterator[Waiting]:
     """Matters that wait for this person, by how soon their clocks run out; then their actions of the next days."""
-    rows = Matter.objects.filter(site=site).open().with_names().filter(Q(owner=person) | Q(responsible=person))
-    for item in sorted(standings_now(site, list(rows)), key=urgency):
+    found = what_is_open(site)
+    mine = [matter for matter in found.matters if person.pk in (matter.owner_id, matter.responsible_id)]
+    for item in sorted(standings(mine, moment_now(site), found.settings), key=urgency):
         if item.tier == Tier.SENIOR and item.matter.tier == Tier.SENIOR and item.matter.responsible_id != person.pk:
             continue
         yield Waiting(f"Matter {item.matter.pk}, {short_clock(item)}: {item.matter.headline}", item.matter.get_absolute_url())
     today = day_of(site, moment_now(site))
-    for action in Action.objects.filter(site=site, owner=person, due_on__lte=today + SOON).open():
-        yield Waiting(action_in_words(action, today), action.get_absolute_url())
+    for action in found.actions:
+        if action.owner_id == person.pk and action.due_on <= today + SOON:
+            yield Waiting(action_in_words(action, today), action.get_absolute_url())
 
 
 def action_in_words(action: Action, today: date) -> str:

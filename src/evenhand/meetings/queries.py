@@ -24,6 +24,8 @@ from evenhand.meetings.models import AgendaItem, Attendance, ItemKind, Meeting, 
 from evenhand.plant.length_words import spelled
 from evenhand.plant.models import Site
 from evenhand.records.errors import NotThere
+from evenhand.records.head import head
+from evenhand.records.kept import Kept
 from evenhand.records.words import moment_in_words
 
 LARGEST_ID = 2**63 - 1
@@ -211,23 +213,34 @@ def rights_of(meeting: Meeting, person: Person, there: Sequence[Attendance] = ()
     }
 
 
+COMING: Kept[tuple[tuple[Meeting, ...], tuple[AgendaItem, ...]]] = Kept(2)
+
+
+def what_comes(site: Site) -> tuple[tuple[Meeting, ...], tuple[AgendaItem, ...]]:
+    """Meetings that run or are planned, and what anybody owes to the next one. In two queries; read anew when anything was recorded."""
+
+    def read() -> tuple[tuple[Meeting, ...], tuple[AgendaItem, ...]]:
+        meetings = Meeting.objects.filter(site=site, state__in=(MeetingState.RUNNING, MeetingState.PLANNED))
+        owed = AgendaItem.objects.filter(
+            meeting__site=site, meeting__state=MeetingState.CLOSED, outcome=Outcome.CARRIED_OVER, prepares__isnull=False, matter__state="open"
+        )
+        return tuple(meetings.select_related("chair").order_by("planned_for", "pk")), tuple(owed.select_related("matter").order_by("-concluded_at"))
+
+    return COMING.get((site.pk, head()), read)
+
+
 def meetings_waiting_for(person: Person, site: Site) -> Iterator[Waiting]:
     """A meeting that runs now, one of today, and what one owes to the next."""
     now = moment_now(site)
-    rows = (
-        Meeting.objects.filter(site=site, state__in=(MeetingState.RUNNING, MeetingState.PLANNED))
-        .select_related("chair")
-        .order_by("planned_for", "pk")
-    )
-    for meeting in rows:
+    meetings, owed = what_comes(site)
+    for meeting in meetings:
         name = str(meeting).capitalize()
         if meeting.is_running:
             yield Waiting(f"{name} is running; {meeting.chair} chairs it.", meeting.get_absolute_url())
         elif day_of(site, meeting.planned_for) == day_of(site, now) or (meeting.planned_for < now and meeting.chair_id in (None, person.pk)):
             yield Waiting(f"{name} is planned for {moment_in_words(meeting.planned_for)}.", meeting.get_absolute_url())
-    owed = AgendaItem.objects.filter(meeting__site=site, meeting__state=MeetingState.CLOSED, outcome=Outcome.CARRIED_OVER, prepares=person)
     seen = set()
-    for item in owed.filter(matter__state="open").select_related("matter").order_by("-concluded_at"):
-        if item.matter is not None and item.matter_id not in seen and item.carried_to is not None:
+    for item in owed:
+        if item.prepares_id == person.pk and item.matter is not None and item.matter_id not in seen and item.carried_to is not None:
             seen.add(item.matter_id)
             yield Waiting(f"Bring to the next production meeting, for matter {item.matter_id}: {item.reason}", item.matter.get_absolute_url())

@@ -15,8 +15,8 @@ from evenhand.plant.length_words import spelled
 from evenhand.plant.load_words import load_sentence, mean, percent_full
 from evenhand.plant.models import Absence, Resource, ResourceKind, Site
 from evenhand.plant.queries import Due, PlantRows, due_soon, plant_rows
+from evenhand.records.head import plant_head
 from evenhand.records.kept import Kept
-from evenhand.records.verification import plant_head
 from evenhand.records.words import day_in_words
 
 WEEKS = 26

@@ -10,8 +10,8 @@ from evenhand.plant.capacity import Counts, Loads
 from evenhand.plant.models import Site
 from evenhand.portfolio.models import ModeNeed
 from evenhand.portfolio.published import PublishedPlan, published_plan
+from evenhand.records.head import plant_head
 from evenhand.records.kept import Kept
-from evenhand.records.verification import plant_head
 
 KEPT: Kept[Loads] = Kept(2)  # added up again when anything was recorded since
 

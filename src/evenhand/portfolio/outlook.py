@@ -16,8 +16,8 @@ from evenhand.plant.models import Site
 from evenhand.portfolio.models import Activity, Project, ProjectState, Promise
 from evenhand.portfolio.published import PublishedPlan
 from evenhand.records.day_words import end_in_words, start_in_words
+from evenhand.records.head import plant_head
 from evenhand.records.kept import Kept
-from evenhand.records.verification import plant_head
 
 CLOSE = timedelta(days=3)  # less room than that is a risk where no chance is known
 SURE_ENOUGH = 0.8  # a lower chance of keeping a promise is a risk

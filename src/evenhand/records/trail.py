@@ -20,7 +20,8 @@ from django.utils import timezone
 from evenhand.records.canonical import content_hash, json_value
 from evenhand.records.errors import Invalid
 from evenhand.records.events import Event, must_be_declared
-from evenhand.records.models import FIRST_PREVIOUS, TrailEntry
+from evenhand.records.head import head
+from evenhand.records.models import TrailEntry
 from evenhand.records.people import Actor
 from evenhand.records.regulated import state
 from evenhand.records.subjects import Subject, subject_of
@@ -92,8 +93,8 @@ def locked_end() -> tuple[int, str]:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    last = TrailEntry.objects.order_by("-sequence").values_list("sequence", "hash").first()
-    return last or (0, FIRST_PREVIOUS)
+    last = head()
+    return last.sequence, last.hash
 
 
 def changes(before: models.Model | State | None, after: models.Model | State | None) -> tuple[dict[str, Any], dict[str, Any] | None]:

@@ -10,8 +10,8 @@ from django.db import DatabaseError, connection
 
 from evenhand.records.append_only import declared_tables, guarded_tables
 from evenhand.records.canonical import Unreadable, content_hash
-from evenhand.records.errors import DomainError, Invalid
-from evenhand.records.events import REGISTRY as EVENTS
+from evenhand.records.errors import DomainError
+from evenhand.records.head import Head
 from evenhand.records.models import FIRST_PREVIOUS, TrailEntry
 from evenhand.records.regulated import REGISTRY, Regulated, state_of_fields
 from evenhand.records.snapshot import snapshot
@@ -29,24 +29,6 @@ def also_verify(check: Check) -> None:
 
 
 @dataclass(frozen=True)
-class Head:
-    """Where the trail ends: kept elsewhere, it is the anchor against which a cut tail shows."""
-
-    sequence: int
-    hash: str
-
-    def __str__(self) -> str:
-        return f"{self.sequence}:{self.hash}"
-
-    @classmethod
-    def from_text(cls, text: str) -> Head:
-        sequence, _, digest = text.strip().partition(":")
-        if not sequence.isascii() or not sequence.isdigit() or len(sequence) > 18 or len(digest) != 64 or set(digest) - set("0123456789abcdef"):
-            raise Invalid(f"An anchor must be what `evenhand records head` prints, such as 1204:9f86d0...; is {text[:100]!r}.", field="anchor")
-        return cls(int(sequence), digest)
-
-
-@dataclass(frozen=True)
 class Verified:
     """What was found. ``problems`` are sentences; none means that everything agrees."""
 
@@ -54,18 +36,6 @@ class Verified:
     entries: int
     records: int
     problems: tuple[str, ...]
-
-
-def head() -> Head:
-    last = TrailEntry.objects.order_by("-sequence").values_list("sequence", "hash").first()
-    return Head(*(last or (0, FIRST_PREVIOUS)))
-
-
-def plant_head() -> Head:
-    """The last entry after which anything of the plant, the projects or the published plan may be another: what is known of these by it holds until it moves."""
-    without = [name for name, event in EVENTS.items() if not event.changes_plant]
-    last = TrailEntry.objects.exclude(event__in=without).order_by("-sequence").values_list("sequence", "hash").first()
-    return Head(*(last or (0, FIRST_PREVIOUS)))
 
 
 def verify(anchor: Head | None = None) -> Verified:

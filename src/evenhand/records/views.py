@@ -4,19 +4,21 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from evenhand.records.errors import NotAllowed, NotThere
 from evenhand.records.forms import SearchForm, status_of
+from evenhand.records.head import head
+from evenhand.records.kept import Kept
 from evenhand.records.models import TrailEntry
 from evenhand.records.queries import history, search
 from evenhand.records.regulated import REGISTRY
 from evenhand.records.signatures import Standing, signatures_of
-from evenhand.records.verification import head
-from evenhand.records.words import kind_in_words, told
+from evenhand.records.words import Told, kind_in_words, told
 
 ENTRIES_A_PAGE = 50
 P = ParamSpec("P")
@@ -34,17 +36,26 @@ def for_readers(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Ca
     return guarded
 
 
+KEPT: Kept[tuple[Page[TrailEntry], list[Told]]] = Kept(2)
+
+
+def page_of(found: QuerySet[TrailEntry], number: str | None) -> tuple[Page[TrailEntry], list[Told]]:
+    page = Paginator(found, ENTRIES_A_PAGE).get_page(number)
+    return page, told(page)
+
+
 @for_readers
 @require_safe
 def records(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET or None)
-    found = search(form.wanted) if form.is_bound and form.is_valid() else TrailEntry.objects.order_by("-sequence")
-    if form.is_bound and form.errors:
-        found = found.none()
-    page = Paginator(found, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    newest = head()
+    if form.is_bound:
+        page, entries = page_of(search(form.wanted) if form.is_valid() else TrailEntry.objects.none(), request.GET.get("page"))
+    else:
+        page, entries = KEPT.get(newest, lambda: page_of(TrailEntry.objects.order_by("-sequence"), None))
     query = request.GET.copy()
     query.pop("page", None)
-    context = {"form": form, "page": page, "entries": told(page), "searched": bool(query), "query": query.urlencode(), "head": head()}
+    context = {"form": form, "page": page, "entries": entries, "searched": bool(query), "query": query.urlencode(), "head": newest}
     return render(request, "records/records.html", context, status=status_of(form))
 
 

@@ -51,8 +51,8 @@ from evenhand.plant.queries import plant_rows
 from evenhand.portfolio import models as portfolio
 from evenhand.portfolio.queries import portfolio_rows
 from evenhand.records.errors import Conflict
+from evenhand.records.head import plant_head
 from evenhand.records.kept import Kept
-from evenhand.records.verification import plant_head
 from evenhand.schedules.levers import Clock, levers_of
 from evenhand.schedules.models import PublishedPlace, Revision
 from evenhand.schedules.situations import Grant, Situation

@@ -11,10 +11,13 @@ from django.views.decorators.http import require_POST
 
 from evenhand.accounts.guards import page_for
 from evenhand.accounts.permissions import may_decide, may_plan, may_see_plant
+from evenhand.planning.parts import ProjectId
 from evenhand.plant.models import Site
 from evenhand.records.day_words import end_in_words
 from evenhand.records.errors import Invalid, NotAllowed
 from evenhand.records.forms import errors_into, status_of
+from evenhand.records.head import plant_head
+from evenhand.records.kept import Kept
 from evenhand.schedules import queries
 from evenhand.schedules.actions.make_draft import take_way
 from evenhand.schedules.actions.start_run import start_expedite
@@ -61,13 +64,28 @@ def asked(request: HttpRequest, site: Site, form: ExpediteForm) -> PlanRun:
     )
 
 
+Choices = list[tuple[str, str]]
+KEPT: Kept[tuple[Choices, list[tuple[str, Choices]]]] = Kept(2)
+
+
+def what_may_be_asked(site: Site) -> tuple[Choices, list[tuple[str, Choices]]]:
+    """The projects that may be expedited, and the promises of each. In two queries; read anew when anything of the plant was recorded."""
+
+    def read() -> tuple[Choices, list[tuple[str, Choices]]]:
+        projects = [(p.code, str(p)) for p in queries.projects_to_expedite(site)]
+        of = queries.promises_of(site)
+        return projects, [
+            (code, [(f"{code}/{p.code}", f"{p.name or p.code}, promised {end_in_words(p.due)}") for p in of[ProjectId(code)]])
+            for code, _ in projects
+            if code in of
+        ]
+
+    return KEPT.get((site.pk, plant_head()), read)
+
+
 def form_for(request: HttpRequest, site: Site, run: PlanRun | None) -> ExpediteForm:
     """The wish: what was sent, or what a run was asked, or what the link to here names."""
-    projects = [(p.code, str(p)) for p in queries.projects_to_expedite(site)]
-    of = queries.promises_of(site)
-    promises = [
-        (name, [(f"{name}/{p.code}", f"{p.name or p.code}, promised {end_in_words(p.due)}") for p in of[name]]) for name, _ in projects if name in of
-    ]
+    projects, promises = what_may_be_asked(site)
     initial: dict[str, Any] = {key: request.GET[key] for key in ("project", "promise", "by") if key in request.GET}
     if "activity" in request.GET:
         initial["project"] = request.GET["activity"].partition("/")[0]

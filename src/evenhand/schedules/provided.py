@@ -7,31 +7,29 @@ from datetime import datetime
 
 from evenhand.plant.models import Site
 from evenhand.portfolio.published import Place, PublishedPlan, provide_published
+from evenhand.records.head import plant_head
 from evenhand.records.kept import Kept
-from evenhand.schedules.chances import known_chances
+from evenhand.schedules.chances import known_chances, newest_chances
 from evenhand.schedules.models import PlanChances, PublishedPlace, Revision
 
 KEPT: Kept[Mapping[int, Place]] = Kept(2)  # a revision never changes, so its places are read once
 
 
-IN_FORCE: Kept[tuple[Revision, PlanChances | None]] = Kept(2)
+IN_FORCE: Kept[PublishedPlan | None] = Kept(2)
 
 
 def published(site: Site) -> PublishedPlan | None:
     """The revision in force: two short queries where it is known already, five at most, whatever its size."""
-    newest = Revision.objects.filter(site=site).order_by("-number").values_list("pk", "at").first()
-    if newest is None:
-        return None
-    simulated = PlanChances.objects.filter(chances__isnull=False).order_by("-pk").values_list("pk", flat=True).first()
 
-    def read() -> tuple[Revision, PlanChances | None]:
-        found = Revision.objects.select_related("by").defer("moves").get(pk=newest[0])
-        return found, known_chances(found)
+    def read() -> PublishedPlan | None:
+        revision = Revision.objects.current(site)
+        if revision is None:
+            return None
+        known = known_chances(revision)
+        chances = chances_by_key(revision, known)
+        return PublishedPlan(revision.number, revision.at, places_of(revision), chances, lambda key: ends_of(site, revision, known, key))
 
-    revision, known = IN_FORCE.get((*newest, simulated), read)
-    return PublishedPlan(
-        revision.number, revision.at, places_of(revision), chances_by_key(revision, known), lambda key: ends_of(site, revision, known, key)
-    )
+    return IN_FORCE.get((site.pk, plant_head(), newest_chances()), read)
 
 
 def places_of(revision: Revision) -> Mapping[int, Place]:

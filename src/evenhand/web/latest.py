@@ -9,9 +9,9 @@ from itertools import groupby
 from django.urls import reverse
 
 from evenhand.accounts.models import Person
+from evenhand.records.head import head
 from evenhand.records.kept import Kept
 from evenhand.records.models import TrailEntry
-from evenhand.records.verification import head
 from evenhand.records.words import sentence
 
 LINES = 12

@@ -14,8 +14,8 @@ from evenhand.portfolio.outlook import ProjectOutlook, first_sentence, running_o
 from evenhand.portfolio.published import PublishedPlan, published_plan
 from evenhand.records.addresses import address
 from evenhand.records.day_words import end_in_words, start_in_words
+from evenhand.records.head import plant_head
 from evenhand.records.kept import Kept
-from evenhand.records.verification import plant_head
 from evenhand.schedules.models import Draft, PlanRun
 from evenhand.schedules.queries import open_drafts
 

@@ -24,8 +24,8 @@ def run(arguments: Namespace, terminal: Terminal) -> Exit:
         raise Refusal(Exit.CANNOT_WRITE, f"{out}: could not be written: there is no folder {out.absolute().parent}.")
     with site(), keeping(out):
         from evenhand.records.export import json_lines, readable
+        from evenhand.records.head import head
         from evenhand.records.snapshot import snapshot
-        from evenhand.records.verification import head
 
         unfinished = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.absolute().parent))
         try:

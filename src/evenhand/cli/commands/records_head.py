@@ -11,7 +11,7 @@ from evenhand.cli.terminal import Terminal
 
 def run(arguments: Namespace, terminal: Terminal) -> Exit:  # noqa: ARG001
     with site():
-        from evenhand.records.verification import head
+        from evenhand.records.head import head
 
         end = head()
     terminal.give({"head": str(end), "sequence": end.sequence, "hash": end.hash})

@@ -15,7 +15,8 @@ MOST_SHOWN = 200
 def run(arguments: Namespace, terminal: Terminal) -> Exit:
     with site():
         from evenhand.records.errors import Invalid
-        from evenhand.records.verification import Head, verify
+        from evenhand.records.head import Head
+        from evenhand.records.verification import verify
 
         try:
             anchor = Head.from_text(arguments.anchor) if arguments.anchor else None

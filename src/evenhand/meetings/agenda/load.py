@@ -12,8 +12,8 @@ from evenhand.plant.capacity import calendar_mask, capacity_of, planned_loads, w
 from evenhand.plant.length_words import counted, percent
 from evenhand.plant.models import Resource, ResourceKind, Site
 from evenhand.plant.queries import plant_rows
+from evenhand.records.head import plant_head
 from evenhand.records.kept import Kept
-from evenhand.records.verification import plant_head
 
 USUAL_FROZEN, SLUSHY_UNTIL, LIQUID_UNTIL = 2, 6, 12  # weeks from now
 FULL = 0.9
