@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.forms import Select
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import flatatt
 from django.http import HttpRequest
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 
@@ -31,5 +33,9 @@ def select_html(widget: Mapping[str, Any]) -> SafeString:
 
 
 def options_html(options: Iterable[Mapping[str, Any]]) -> SafeString:
-    parts = (f'<option value="{escape(o["value"])}"{flatatt(o["attrs"]) if o["attrs"] else ""}>{escape(o["label"])}</option>' for o in options)
-    return mark_safe("".join(parts))
+    return mark_safe("".join(option_html(str(o["value"]), str(o["label"]), flatatt(o["attrs"]) if o["attrs"] else "") for o in options))
+
+
+@lru_cache(maxsize=4096)
+def option_html(value: str, label: str, attributes: str) -> str:
+    return f'<option value="{escape(value)}"{attributes}>{escape(label)}</option>'
