@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 from evenhand.planning.answer import Alternative, Rung
@@ -19,6 +20,7 @@ from evenhand.schedules.problem_json import Json, plan_to_json
 
 Tell = Callable[[Json], None]
 LATER_CHANCE = 0.8  # of a later promise
+LEAST_SECONDS = 2.0  # for the search with more means, however long the others took
 LADDER = {"reorder": "earlier", "overtime": "overtime", "added person": "added person"}
 NO_LEVER = {"overtime": "No overtime can be had: the plant has none entered.", "added person": "Nobody can be added: the plant has nobody entered."}
 
@@ -41,10 +43,11 @@ class Weighing:
     workers: int
     tell: Tell
     cancelled: Callable[[], bool]
-    time_limit: float | None = None  # seconds for the search with more means
+    time_limit: float | None = None  # seconds for all; the search with more means, which comes last, has what the others leave
     stopped_by: str = "proof"
     told: int = 0
     simulated: Simulated = field(default_factory=Simulated)
+    began: float = field(default_factory=monotonic)
 
     def run(self, start: Plan | None) -> Json:
         base = start if start is not None else mended(self.problem)
@@ -150,7 +153,7 @@ class Weighing:
             base,
             request,
             effort=self.effort,
-            time_limit=self.time_limit,
+            time_limit=self.seconds_left,
             seed=self.seed,
             workers=self.workers,
             on_rung=lambda rung: self.rung(rung, wanted, ends),
@@ -162,6 +165,10 @@ class Weighing:
         self.stopped_by = answer.stopped_by.value
         if "least harm" in wanted:
             self.least_harm(wanted["least harm"], answer.alternatives, end, due)
+
+    @property
+    def seconds_left(self) -> float | None:
+        return None if self.time_limit is None else max(LEAST_SECONDS, self.time_limit - (monotonic() - self.began))
 
     def rung(self, rung: Rung, wanted: Mapping[str, str], ends: dict[str, int]) -> None:
         """A rung is an option where it is earlier than what needs fewer means."""

@@ -33,7 +33,7 @@ log = logging.getLogger("evenhand.worker")
 BEAT = 5.0  # seconds between signs of life
 LOOK = 0.5  # seconds between looks at the child and at whether it is to stop
 GRACE = 20.0  # seconds for the child to hand over what it has, once it was asked to stop
-IDLE = 1.0  # seconds between looks into an empty queue
+IDLE = 0.5  # seconds between looks into an empty queue
 CHORES_EVERY = 20.0  # seconds between rounds of the chores
 
 
