@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from playwright.sync_api import APIResponse, Browser, Page, expect
 
 from evenhand.matters.models import Matter
+from evenhand.meetings.models import Meeting
 from tests.browser import DESK, Visitor, visitor
 from tests.cast import PASSWORD, Cast
 
@@ -43,6 +44,11 @@ def the_team(browser: Browser, site: str, people: Cast) -> Iterator[Team]:
 def number_of_it() -> int:
     """Of the one matter of the story, whatever was counted before."""
     return int(Matter.objects.order_by("pk")[0].pk)
+
+
+def the_meeting() -> str:
+    """The address of the one meeting of the story."""
+    return str(Meeting.objects.get().get_absolute_url())
 
 
 def refused(someone: Visitor, where: str, words: str) -> None:

@@ -9,7 +9,7 @@ from evenhand.schedules.models import Variant
 from tests.browser import Visitor, press
 from tests.cast import PASSWORD
 from tests.e2e.from_the_huddle import STATEMENT, it_is
-from tests.e2e.team import WRONG_PASSWORD, Team, number_of_it, posts, refused, signs
+from tests.e2e.team import WRONG_PASSWORD, Team, number_of_it, posts, refused, signs, the_meeting
 from tests.patience import LONG_PATIENCE
 from tests.schedules.stories import solve_everything
 
@@ -46,7 +46,7 @@ def meeting_begun(team: Team, site: Site) -> None:
     it_is(site, 24, 14)
     press(page, "b")
     expect(page.locator(".said")).to_contain_text("has begun, and you chair it")
-    other = team.ada.open("/meetings/1/")
+    other = team.ada.open(the_meeting())
     press(other, "h")
     expect(page.locator(".agenda")).to_contain_text("Ada Moreau")
     expect(other.locator(".page-sentence")).to_contain_text("One matter undecided, of 1. Clara Lindqvist chairs it")
@@ -58,12 +58,12 @@ def meeting_begun(team: Team, site: Site) -> None:
 
 def not_closed_early(clara: Visitor) -> None:
     """By no page and no endpoint; what is missing is named."""
-    page = clara.open("/meetings/1/")
+    page = clara.open(the_meeting())
     press(page, "x")
     expect(page.locator("h1")).to_have_text("It cannot be closed yet")
     expect(page.locator(".error-summary")).to_contain_text(NO_DECISION)
     clara.must_be_in_order("story-8-cannot-close")
-    answer = posts(clara, "/meetings/1/close/", password=PASSWORD)
+    answer = posts(clara, f"{the_meeting()}close/", password=PASSWORD)
     assert answer.status == 409 and NO_DECISION in answer.text()
 
 
@@ -71,14 +71,14 @@ def decided_by_nobody_else(team: Team) -> None:
     """Who has no right sees no button, and is refused where they ask without one."""
     path = item_path(team) + "decide/"
     given = {"kind": "go", "reason": "Because", "password": PASSWORD, "option": "", "publish_now": "on"}
-    page = team.ben.open("/meetings/1/")
+    page = team.ben.open(the_meeting())
     expect(page.locator(".item-title")).to_contain_text(STATEMENT)
     expect(page.get_by_role("link", name="Decide")).to_have_count(0)
     for someone in (team.ben, team.olga):
         for address in (path, f"/matters/{number_of_it()}/decide/"):
             answer = posts(someone, address, **given)
             assert answer.status == 403 and "This page is for senior managers." in answer.text()
-    assert team.olga.page.request.get(team.olga.site + "/meetings/1/").status == 403
+    assert team.olga.page.request.get(team.olga.site + the_meeting()).status == 403
 
 
 def item_path(team: Team) -> str:
@@ -101,7 +101,7 @@ def decided_in_the_meeting(team: Team) -> None:
     refused(team.ada, "#id_password_error", "That is not your password")
     signs(page, "Decide and sign")
     expect(page.locator(".said")).to_contain_text(f"Matter {number_of_it()} is decided: go")
-    page = team.clara.open("/meetings/1/")
+    page = team.clara.open(the_meeting())
     expect(page.locator(".page-sentence")).to_contain_text("The one matter has its decision.")
     expect(page.locator(".meeting-item")).to_contain_text("Go, go on as is")
     expect(page.locator(".meeting-item")).to_contain_text(ACTION)
@@ -168,8 +168,8 @@ def ledger_adds_up(clara: Visitor) -> None:
 
 
 def closed_and_signed(team: Team) -> None:
-    page = team.clara.open("/meetings/1/")
-    following = team.ada.open("/meetings/1/")
+    page = team.clara.open(the_meeting())
+    following = team.ada.open(the_meeting())
     press(page, "x")
     expect(page.locator("h1")).to_have_text("Close the meeting")
     signs(page, "Close and sign", WRONG_PASSWORD)
