@@ -23,6 +23,7 @@ from evenhand.schedules import worker as worker_module
 from evenhand.schedules.actions.cancel_run import cancel_run
 from evenhand.schedules.actions.run_states import LeaseLost, end_run, keep_lease, requeue_lapsed_runs, take_next_run
 from evenhand.schedules.actions.start_run import start_run
+from evenhand.schedules.copies import CAN_COPY
 from evenhand.schedules.models import MOST_ATTEMPTS, Draft, PlanRun, RunState
 from evenhand.schedules.worker import Worker
 from tests.cast import Cast, make_cast
@@ -53,15 +54,20 @@ def test_a_run_becomes_a_checked_draft(cast: Cast):
 
 
 @pytest.mark.django_db
-def test_the_process_that_was_prepared_takes_the_next_run(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.skipif(not CAN_COPY, reason="Processes are copied on Linux only.")
+def test_runs_are_solved_in_copies_of_the_process_that_is_ready(cast: Cast, monkeypatch: pytest.MonkeyPatch):
     site = published_plant(cast)
     worker = Worker(name="test", timing=QUICK)
-    worker.next_child.prepare()
-    monkeypatch.setattr(child_module, "begun", lambda *words: pytest.fail("Another process was begun."))
-    run = start_run(by=cast.ben, site=site, effort=1.0)
-    assert worker.work_once() and worker.next_child.taken() is None
-    run.refresh_from_db()
-    assert run.state == RunState.FINISHED and run.attempts == 1
+    worker.copies.prepare()
+    monkeypatch.setattr(child_module, "begun", lambda: pytest.fail("Another process was begun."))
+    runs = [start_run(by=cast.ben, site=site, effort=1.0) for _ in range(2)]
+    try:
+        assert worker.work_once() and worker.work_once()
+    finally:
+        worker.copies.end()
+    for run in runs:
+        run.refresh_from_db()
+        assert run.state == RunState.FINISHED and run.attempts == 1
 
 
 @pytest.mark.django_db

@@ -8,14 +8,24 @@ import queue
 import subprocess
 import sys
 import threading
+from typing import IO, Protocol
 
 from evenhand.schedules.problem_json import Json
 
-Process = subprocess.Popen[str]
+
+class Process(Protocol):
+    stdin: IO[str] | None
+    stdout: IO[str] | None
+
+    def terminate(self) -> None: ...
+
+    def kill(self) -> None: ...
+
+    def wait(self) -> int | None: ...
 
 
-def begun(*words: str) -> Process:
-    command = [sys.executable, "-m", "evenhand.schedules.solve_child", *words]
+def begun() -> Process:
+    command = [sys.executable, "-m", "evenhand.schedules.solve_child"]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
 
 
@@ -28,7 +38,7 @@ def ended(process: Process) -> None:
 
 
 class Child:
-    """The process in which a run is solved, and the lines that it says. ``process``: one that waits for a job; without it, one is begun."""
+    """The process in which a run is solved, and the lines that it says. ``process``: a copy of one that is ready; without it, one is begun."""
 
     def __init__(self, job: Json, process: Process | None = None) -> None:
         self.lines: queue.Queue[Json | None] = queue.Queue()
@@ -67,30 +77,3 @@ class Child:
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
         ended(self.process)
-
-
-class NextChild:
-    """A process that has imported and compiled all it needs, and waits for a job: so that the next run need not wait for that."""
-
-    def __init__(self) -> None:
-        self._process: Process | None = None
-
-    def prepare(self) -> None:
-        if self._process is not None and self._process.poll() is not None:  # something ended it
-            self.end()
-        if self._process is None:
-            self._process = begun("--prepared")
-
-    def taken(self) -> Process | None:
-        """It is the caller's now; None if there is none, or it has ended meanwhile."""
-        process, self._process = self._process, None
-        if process is not None and process.poll() is not None:
-            ended(process)
-            return None
-        return process
-
-    def end(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            ended(process)

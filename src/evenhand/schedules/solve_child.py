@@ -2,7 +2,6 @@
 
 It knows no database. The job comes as one line of JSON on its standard input; progress, plans and the outcome leave as lines of JSON on its standard
 output. SIGTERM asks it to stop and hand over the best it has. When its standard input closes, whoever started it is gone, and it ends at once.
-With ``--prepared`` it readies all that it compiles on first use before it reads the job: for a process that is begun before there is one.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from evenhand.planning.expedite import ExpediteProgress, expedite
 from evenhand.planning.parts import InvalidProblem
 from evenhand.planning.result import Progress
 from evenhand.planning.solve import plan
-from evenhand.planning.warm_up import warm_up
 from evenhand.schedules.answer_json import answer_to_json, request_from_json
 from evenhand.schedules.problem_json import Json, plan_from_json, plan_to_json, problem_from_json
 from evenhand.schedules.starter import when_starter_is_gone
@@ -34,8 +32,6 @@ def main() -> int:
     stop = StopSign()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started it
-    if "--prepared" in sys.argv[1:]:
-        warm_up()
     asked = sys.stdin.readline()
     if not asked:  # there is no job any more
         return 0

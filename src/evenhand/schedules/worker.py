@@ -21,8 +21,9 @@ from evenhand.schedules.actions.make_draft import draft_of_run
 from evenhand.schedules.actions.run_states import LeaseLost, end_run, give_back, keep_lease, note_progress, requeue_lapsed_runs, take_next_run
 from evenhand.schedules.answer_json import way_of
 from evenhand.schedules.chances import chances_of
-from evenhand.schedules.child import Child, NextChild
+from evenhand.schedules.child import Child
 from evenhand.schedules.chores import CHORES
+from evenhand.schedules.copies import Copies
 from evenhand.schedules.keep_variant import Base, base_of, keep_variant
 from evenhand.schedules.models import PlanRun, RunKind, RunState, VariantKind
 from evenhand.schedules.problem_json import Json, plan_from_json, plan_to_json, problem_to_json
@@ -39,7 +40,7 @@ CHORES_EVERY = 20.0  # seconds between rounds of the chores
 
 @dataclass(frozen=True)
 class Timing:
-    """How often a worker does what, in seconds. ``prepares``: whether a process for the next run waits while nothing else does."""
+    """How often a worker does what, in seconds. ``prepares``: whether a process is ready, of which each run's is a copy."""
 
     beat: float = BEAT
     look: float = LOOK
@@ -81,7 +82,7 @@ class Worker:
         self.name = name or f"{socket.gethostname()}-{os.getpid()}"
         self.timing = timing or Timing()
         self.stopping = StopSign()
-        self.next_child = NextChild()
+        self.copies = Copies()
 
     def work(self) -> None:
         """Until asked to stop: what has lapsed goes back into the queue, what waits is solved; beside it, the chores are done."""
@@ -94,13 +95,13 @@ class Worker:
                 if not self.work_once():
                     self.wait()
         finally:
-            self.next_child.end()
+            self.copies.end()
         chores.join(self.timing.grace)
 
     def wait(self) -> None:
         """Nothing waits: time to prepare for what comes next."""
         if self.timing.prepares:
-            self.next_child.prepare()
+            self.copies.prepare()
         connection.close()
         self.stopping.wait(self.timing.idle)
 
@@ -131,7 +132,7 @@ class Worker:
         return True
 
     def see_through(self, run: PlanRun) -> None:
-        child = Child(job_of(run), self.next_child.taken())
+        child = Child(job_of(run), self.copies.one())
         try:
             outcome, best = self.relay(run, child)
         finally:
