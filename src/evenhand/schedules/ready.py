@@ -55,7 +55,7 @@ def tell_process(process: int, told: int) -> None:
     """A descriptor means this process for ever, a number might mean another once it has ended."""
     try:
         descriptor = os.pidfd_open(process)
-    except ProcessLookupError:  # it has ended already
+    except OSError:  # it has ended already, or the system gives none: then it ends when its standard input does
         return
     with socket.socket(fileno=os.dup(told)) as worker, contextlib.suppress(OSError):  # the worker is gone
         socket.send_fds(worker, [b"1"], [descriptor])
