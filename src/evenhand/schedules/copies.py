@@ -16,7 +16,7 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THRE
 
 
 class Copies:
-    """One process is ready, whoever asks for how many."""
+    """One process is ready; of it there are as many copies as are asked for."""
 
     def __init__(self) -> None:
         self._ready: subprocess.Popen[bytes] | None = None
