@@ -77,11 +77,11 @@ def test_queries_do_not_grow_with_the_projects(clara: Client, small: Small, djan
     drafts = [ProjectDraft(f"P-{k}", f"Project {k}", small.sponsor, activities=activities) for k in range(20)]
     promises = [PromiseDraft(f"P-{k}/b", "delivery", datetime(2027, 6, 1)) for k in range(20)]
     enter_portfolio(by=SYSTEM, site=small.site, projects=drafts, promises=promises)
-    with django_assert_max_num_queries(15):  # worked out anew, for something was recorded
+    with django_assert_max_num_queries(13):  # worked out anew, for something was recorded
         clara.get("/projects/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         clara.get("/projects/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         clara.get(f"/projects/{small.project.pk}/")
 
 

@@ -75,7 +75,7 @@ def test_the_queries_of_the_plan_page_do_not_grow(ben: Client, plant, cast: Cast
 def test_the_published_plan_costs_the_plant_and_the_projects_as_many_queries_whatever_its_size(ben: Client, plant, django_assert_num_queries):
     found = present(plant)
     project = Activity.objects.get(pk=next(iter(found.situation.activity_keys.values()))).project
-    for address, queries in (("/projects/", 10), (project.get_absolute_url(), 15), ("/plant/", 6)):
+    for address, queries in (("/projects/", 9), (project.get_absolute_url(), 14), ("/plant/", 6)):
         ben.get(address)
         with django_assert_num_queries(queries):
             page = text_of(ben.get(address))

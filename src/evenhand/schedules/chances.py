@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from django.db import connection
 from django.db.models import Q
 
 from evenhand.planning.certificate import FUTURES
@@ -45,13 +44,6 @@ def percentiles(ends: np.ndarray) -> list[Slot]:
     places = [max(0, -(-len(ends) * percent // 100) - 1) for percent in PERCENTS]
     ordered = np.partition(ends, places)
     return [int(ordered[place]) for place in places]
-
-
-def newest_chances() -> int:
-    """Which were simulated last: while these are, what is known of a revision's chances stays."""
-    with connection.cursor() as cursor:  # written out, as many pages ask
-        cursor.execute(f"SELECT id FROM {PlanChances._meta.db_table} WHERE chances IS NOT NULL ORDER BY id DESC LIMIT 1")
-        return (cursor.fetchone() or (0,))[0]  # type: ignore[no-any-return]
 
 
 def known_chances(revision: Revision) -> PlanChances | None:
