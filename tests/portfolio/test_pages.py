@@ -85,6 +85,14 @@ def test_queries_do_not_grow_with_the_projects(clara: Client, small: Small, djan
         clara.get(f"/projects/{small.project.pk}/")
 
 
+def test_a_project_can_be_expedited_as_soon_as_it_is_entered(clara: Client, small: Small):
+    assert "A-9 Newcomer" not in text(clara, "/expedite/")
+    draft = ProjectDraft("A-9", "Newcomer", small.sponsor, activities=(ActivityDraft("a", "A", (ModeDraft(240),)),))
+    enter_portfolio(by=SYSTEM, site=small.site, projects=[draft], promises=[PromiseDraft("A-9/a", "delivery", datetime(2027, 6, 1))])
+    page = text(clara, "/expedite/")
+    assert ("A-9 Newcomer" in page and 'value="A-9/a/delivery"' in page) or "A-9/delivery" in page
+
+
 def test_a_project_tells_its_life_promises_activities_and_money(clara: Client, small: Small):
     page = text(clara, f"/projects/{small.project.pk}/")
     for words in (

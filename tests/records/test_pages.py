@@ -24,6 +24,14 @@ def test_a_history_says_who_when_what_was_what_is_and_why(client: Client, cast: 
         assert words in page
 
 
+def test_the_newest_entry_is_there_at_once(client: Client, cast: Cast):
+    client.force_login(cast.dai)
+    for name in ("Benjamin Okafor", "Benedict Okafor"):
+        rename_person(by=cast.finn, person_id=cast.ben.pk, printed_name=name, reason="As in his passport")
+        page = client.get(reverse("records:records"))
+        assert page.context["entries"][0].entry.event == "person_renamed" and f"is {name}" in page.content.decode()
+
+
 def test_a_broken_signature_is_the_first_thing_said(client: Client, cast: Cast):
     sign(by=cast.ada, proof=reauthenticate(person=cast.ada, password=PASSWORD), meaning=Meaning.APPROVED, subject=cast.ben)
     client.force_login(cast.dai)

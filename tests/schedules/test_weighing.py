@@ -15,7 +15,7 @@ from evenhand.planning.repeating import with_again, without_project
 from evenhand.planning.risk import promised_ends
 from evenhand.planning.simulated import Ends
 from evenhand.schedules.problem_json import Json, plan_from_json
-from evenhand.schedules.weigh import weigh
+from evenhand.schedules.weigh import LEAST_SECONDS, Weighing, weigh
 from tests.schedules.rows import small
 
 KINDS = ("as is", "later promise", "stop", "other unit", "again", "earlier", "overtime", "added person", "least harm")
@@ -93,6 +93,22 @@ def test_each_plan_of_each_problem_is_simulated_once(monkeypatch: pytest.MonkeyP
     weighed(problem.projects[0].id)
     assert sum(one == (problem, plan) for one in done) == 1
     assert len(done) > 1 and all(done.count(one) == 1 for one in done)
+
+
+@pytest.mark.parametrize(("others", "left"), [(4.0, 9.0), (12.5, LEAST_SECONDS), (30.0, LEAST_SECONDS)])
+def test_the_ladder_has_the_time_that_the_others_leave(others: float, left: float, monkeypatch: pytest.MonkeyPatch):
+    """Of thirteen seconds for all."""
+    clock, given = [100.0], []
+    monkeypatch.setattr("evenhand.schedules.weigh.monotonic", lambda: clock[0])
+    monkeypatch.setattr("evenhand.schedules.weigh.expedite", lambda *_, time_limit, **__: given.append(time_limit))
+    problem, plan = plant()
+    weighing = Weighing(
+        problem, problem.projects[0].id, None, 6, {"earlier": "earlier"}, 1.0, 0, 1, lambda _: None, lambda: False, 13.0, began=clock[0]
+    )
+    clock[0] += others
+    with pytest.raises(AttributeError):  # there is no answer
+        weighing.ladder(plan)
+    assert given == [left]
 
 
 def test_stopped_after_the_first_what_was_told_stays():
