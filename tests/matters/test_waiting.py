@@ -75,3 +75,10 @@ def test_a_question_waits_for_whose_matter_it_is_until_it_is_answered(cast: Cast
     assert line.sentence.endswith("asks for: the HPLC of batch 3") and list(decided_waiting_for(cast.dai, plant.site)) == []
     reply_to_question(by=cast.esi, decision_id=asked.pk, text="0.12 %")
     assert list(decided_waiting_for(owner, plant.site)) == []
+
+
+def test_a_decision_to_be_looked_at_again_waits_for_who_made_it(cast: Cast):
+    plant = Plant(cast)
+    decided(plant.matter, cast.ada, review_on=plant.today)
+    (line,) = decided_waiting_for(cast.ada, plant.site)
+    assert line.sentence.startswith("Review ") and list(decided_waiting_for(cast.dai, plant.site)) == []

@@ -207,6 +207,8 @@ def test_whoever_owes_something_to_the_next_meeting_is_told_on_today(client: Cli
     close(held)
     client.force_login(held.cast.dai)
     assert f"Bring to the next production meeting, for matter {held.matter.pk}: The HPLC of batch 2" in client.get("/").content.decode()
+    client.force_login(held.cast.esi)
+    assert "Bring to the next production meeting" not in client.get("/").content.decode()
     clock_shows(held.small.site, at(11, 8))
     assert "Production meeting 2 is planned for Thu 11 Mar 2027 10:00 CET." in client.get("/").content.decode()
 

@@ -106,6 +106,16 @@ def test_chances_are_shown_also_where_work_was_reported_after_the_draft_was_made
 
 
 @pytest.mark.django_db
+def test_chances_that_are_simulated_anew_are_shown_at_once(plant):
+    revision, before = Revision.objects.get(), given_to_the_portfolio(plant).chances
+    old = known_chances(revision)
+    assert old is not None and set(before.values()) != {0.25}
+    PlanChances.objects.filter(pk=old.pk).delete()
+    PlanChances.objects.create(snapshot_id=old.snapshot_id, plan_id=old.plan_id, chances=dict.fromkeys(old.chances, 0.25), ends=old.ends)
+    assert given_to_the_portfolio(plant).chances == dict.fromkeys(before, 0.25)
+
+
+@pytest.mark.django_db
 def test_the_fan_of_a_promise_agrees_with_its_chance(cast: Cast, plant):
     found, promises = given_to_the_portfolio(plant), Promise.objects.in_bulk()
     for key, chance in found.chances.items():
