@@ -110,8 +110,9 @@ def test_chances_that_are_simulated_anew_are_shown_at_once(plant):
     revision, before = Revision.objects.get(), given_to_the_portfolio(plant).chances
     old = known_chances(revision)
     assert old is not None and set(before.values()) != {0.25}
+    quarter = PlanChances(snapshot_id=old.snapshot_id, plan_id=old.plan_id, chances=dict.fromkeys(old.chances, 0.25), ends=old.ends)
     PlanChances.objects.filter(pk=old.pk).delete()
-    PlanChances.objects.create(snapshot_id=old.snapshot_id, plan_id=old.plan_id, chances=dict.fromkeys(old.chances, 0.25), ends=old.ends)
+    quarter.save()
     assert given_to_the_portfolio(plant).chances == dict.fromkeys(before, 0.25)
 
 
